@@ -1,0 +1,295 @@
+"""The nouns of a story: frozen values, no logic.
+
+They are made by the walk in this order: `Source` and `Asset` by the reader, `Chapter`, `Entry` and
+`Page` by parsing, `Story` by resolving, `Output` by the features.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from dastan.diagnostics import Span
+
+if TYPE_CHECKING:
+    from dastan.config import Config
+
+# --- what the reader gives
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text file of the story."""
+
+    path: str
+    """Relative to the story's folder, with `/`, in NFC."""
+    text: str
+    """Decoded; lines end in LF; no byte order mark, no control characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file that is published as its bytes: an image, a font, a style sheet."""
+
+    path: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All that a story is made of, sorted by path."""
+
+    texts: tuple[Source, ...] = ()
+    """Under `site_src/` (Markdown, YAML) and `templates/`; the look's where the story has none."""
+    assets: tuple[Asset, ...] = ()
+    """Under `site_src/` and `static/`; the look's where the story has none of that name."""
+
+
+# --- what parsing gives
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The author's own words, and where they stand."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A local link or image in a text: the hole `ref:N` in its HTML, judged by resolve."""
+
+    target: str
+    """As written, percent-decoded: `03-home.md#the-station`, `images/map.png`, `#note`."""
+    span: Span
+    kind: Literal["link", "image"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote of a text, in the order of first mention."""
+
+    html: str
+    mentions: int
+    """How often the text refers to it: 1 or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """A text as HTML, with the holes that the page which embeds it fills."""
+
+    html: str = ""
+    """Local links stand as `ref:0`, `ref:1`, ...: indices into `refs`. Every text node is the
+    author's."""
+    notes: tuple[Note, ...] = ()
+    refs: tuple[Ref, ...] = ()
+    """Those of `html`, then those of the notes."""
+    anchors: tuple[str, ...] = ()
+    """The ids in `html`, in order."""
+    words: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happens, as the author wrote it down; see `dastan.time` for what follows."""
+
+    id: str
+    title: str
+    span: Span
+    """Where its entry begins."""
+    chapter: str | None = None
+    """Source path of the chapter that tells it; None in `timeline.yml`."""
+    when: tuple[Words, ...] = ()
+    lasts: Words | None = None
+    ends: tuple[Words, ...] = ()
+    place: tuple[Words, ...] = ()
+    """One place, or a journey: from, to."""
+    people: tuple[Words, ...] = ()
+    mentions: tuple[Words, ...] = ()
+    absent_from: tuple[Words, ...] = ()
+    phrase: Words | None = None
+    """The evidence: words of the chapter."""
+    told: Literal["", "flashback", "flashforward", "mentioned", "imagined"] = ""
+    known_from: Words | None = None
+    """The chapter from which a reader may know an event of `timeline.yml`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """How long a journey takes at the least, in either direction."""
+
+    between: tuple[Words, Words]
+    at_least: Words
+
+
+@dataclass(frozen=True, slots=True)
+class TimeSettings:
+    """`time:` of story.yml, as raw statements that `dastan.time` reads."""
+
+    words: tuple[tuple[Words, Words], ...] = ()
+    """The lexicon's own meanings: ("years", "at least 3 years"), ("a child", "4-11")."""
+    days: tuple[tuple[Words, Words], ...] = ()
+    """Named days: ("nauryz", "21 March")."""
+    south: bool = False
+    """`hemisphere: south`."""
+    travel: tuple[Travel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Epigraph:
+    text: Prose
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    path: str
+    """Of its source."""
+    title: str
+    slug: str
+    order: tuple[object, ...]
+    """Sorts chapters within their folder."""
+    part: str = ""
+    """Name of the folder that is its part, empty where there is none."""
+    language: str = ""
+    """BCP 47; the story's where the chapter names none."""
+    draft: bool = False
+    date: datetime | None = None
+    """Publication, aware of its zone."""
+    summary: str = ""
+    description: str = ""
+    epigraph: Epigraph | None = None
+    place: tuple[Words, ...] = ()
+    people: tuple[Words, ...] = ()
+    pov: Words | None = None
+    events: tuple[Event, ...] = ()
+    aliases: tuple[Words, ...] = ()
+    image: Ref | None = None
+    note_before: Prose | None = None
+    note_after: Prose | None = None
+    prose: Prose = field(default_factory=Prose)
+    title_span: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A folder of chapters."""
+
+    folder: str
+    title: str
+    slug: str
+    order: tuple[object, ...] = ()
+    summary: str = ""
+    epigraph: Epigraph | None = None
+    image: Ref | None = None
+
+
+EntryKind = Literal["people", "places", "things"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A person, a place or a thing: a file of its own, named by the file's name."""
+
+    path: str
+    kind: EntryKind
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    born: tuple[Words, ...] = ()
+    died: tuple[Words, ...] = ()
+    within: Words | None = None
+    """The place that this one lies in (`in:`)."""
+    coordinates: tuple[float, float] | None = None
+    """Latitude and longitude in degrees."""
+    summary: str = ""
+    image: Ref | None = None
+    prose: Prose = field(default_factory=Prose)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An extra page: about, thanks."""
+
+    path: str
+    slug: str
+    title: str
+    order: tuple[object, ...] = ()
+    summary: str = ""
+    draft: bool = False
+    prose: Prose = field(default_factory=Prose)
+
+
+# --- what resolving gives
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The story as a reader may see it; drafts and scheduled chapters are checked and gone."""
+
+    chapters: tuple[Chapter, ...] = ()
+    """In telling order."""
+    parts: tuple[Part, ...] = ()
+    """Those that have a chapter, in telling order."""
+    people: tuple[Entry, ...] = ()
+    places: tuple[Entry, ...] = ()
+    things: tuple[Entry, ...] = ()
+    pages: tuple[Page, ...] = ()
+    events: tuple[Event, ...] = ()
+    """As told; those of `timeline.yml` last."""
+    urls: Mapping[str, str] = field(default_factory=dict)
+    """From a source's path to its output's, for everything that a link may name."""
+
+
+# --- what is written
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The whole site, with no two outputs on one path: what the writer is to make true."""
+
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What the writer did, in files."""
+
+    written: int = 0
+    unchanged: int = 0
+    removed: int = 0
+
+
+# --- what features take and give
+
+
+class Render(Protocol):
+    """Fills a template: `render("chapter.html", page="chapters/a.html", chapter=...)`."""
+
+    def __call__(self, template: str, /, **values: object) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """All that a feature may know."""
+
+    story: Story
+    config: "Config"
+    assets: Mapping[str, Asset]
+    """By source path: images, static files, root files."""
+    render: Render
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A file of the site."""
+
+    path: str
+    """Relative to the output folder, with `/`."""
+    body: bytes
+    made_by: str
+    """What wrote it, for a person: "chapter site_src/chapters/01-a.md", "feature timeline"."""
+
+
+Feature = Callable[[Site], Iterable[Output]]
