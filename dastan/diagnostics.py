@@ -94,9 +94,7 @@ def as_text(diagnostic: Diagnostic, text_of: Callable[[str], str | None]) -> str
         f"{span.path}:{span.line}:{span.column}: "
         f"{diagnostic.severity}[{diagnostic.code}]: {diagnostic.message}"
     ]
-    lines = (text_of(span.path) or "").split("\n")
-    if span.line <= len(lines) and lines[span.line - 1].strip():
-        out += excerpt(lines[span.line - 1], span.column)
+    out += excerpt_at(span, text_of)
     where = [f"{related.span.path}:{related.span.line}" for related in diagnostic.related]
     width = max(map(len, where), default=0)
     for place, related in zip(where, diagnostic.related, strict=True):
@@ -106,6 +104,14 @@ def as_text(diagnostic: Diagnostic, text_of: Callable[[str], str | None]) -> str
     if diagnostic.hint:
         out += [f"  {line}" for line in diagnostic.hint.split("\n")]
     return "\n".join(out)
+
+
+def excerpt_at(span: Span, text_of: Callable[[str], str | None]) -> list[str]:
+    """The excerpt of a place; empty where there is no text to show."""
+    lines = (text_of(span.path) or "").split("\n")
+    if span.line > len(lines) or not lines[span.line - 1].strip():
+        return []
+    return excerpt(lines[span.line - 1], span.column)
 
 
 def excerpt(line: str, column: int, width: int = 88) -> list[str]:

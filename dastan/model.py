@@ -63,7 +63,8 @@ class Ref:
     target: str
     """As written, percent-decoded: `03-home.md#the-station`, `images/map.png`, `#note`."""
     span: Span
-    kind: Literal["link", "image"]
+    kind: Literal["link", "image", "event"]
+    """A page, a file to show, or (the target is then its id) an event on the timeline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +177,8 @@ class Chapter:
 class Part:
     """A folder of chapters."""
 
+    path: str
+    """Of its part.yml, whether there is one or not."""
     folder: str
     title: str
     slug: str
@@ -239,7 +242,12 @@ class Story:
     events: tuple[Event, ...] = ()
     """As told; those of `timeline.yml` last."""
     urls: Mapping[str, str] = field(default_factory=dict)
-    """From a source's path to its output's, for everything that a link may name."""
+    """From a source's path to its output's: pages, and the assets that a text shows."""
+    targets: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    """From a source's path and a `Ref.target` in it to an output's path, perhaps with `#anchor`;
+    empty where the target is not published yet."""
+    hidden: tuple[Chapter, ...] = ()
+    """Drafts and chapters whose day has not come: for checking alone."""
 
 
 # --- what is written

@@ -1,0 +1,307 @@
+"""The commands: the only room that prints and exits.
+
+Importing it costs argparse; each command imports what it needs, so `--help` answers at once.
+"""
+
+import json
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from dastan.arguments import USAGE, understand
+
+if TYPE_CHECKING:
+    from dastan.diagnostics import Diagnostic
+    from dastan.memo import Memo
+    from dastan.model import Changes, Feature
+    from dastan.project import Made, Project, Wish
+
+FINE, ERRORS, STOPPED = 0, 1, 130
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command: 0 all well, 1 errors in the story or at its output, 2 wrong usage."""
+    commands = {
+        "build": _build,
+        "serve": _serve,
+        "check": _check,
+        "new": _new,
+        "clean": _clean,
+        "test": _test,
+    }
+    options = understand(sys.argv[1:] if arguments is None else arguments, commands)
+    try:
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        _say("stopped")
+        return STOPPED
+
+
+def entry() -> NoReturn:
+    """The command `dastan` of an installed package."""
+    sys.exit(main())
+
+
+# --- the commands
+
+
+def _build(options: Namespace) -> int:
+    from dastan import memo
+    from dastan.write import check_output, write
+
+    started = perf_counter()
+    project = _project(options)
+    problems = check_output(project.output, project.story)
+    kept = {} if options.no_cache else memo.load(project.cache)
+    made = _made(project, options, kept)
+    diagnostics = (*problems, *made.diagnostics)
+    if problems or made.failed(options.strict):
+        return _report(options, made, diagnostics, None, started)
+    written = write(made.report.plan, project.output, project.story)
+    if not options.no_cache:
+        memo.save(project.cache, kept)
+    diagnostics += written.diagnostics
+    changes = (
+        None if written.diagnostics and _failed(written.diagnostics, options) else written.value
+    )
+    return _report(options, made, diagnostics, changes, started)
+
+
+def _check(options: Namespace) -> int:
+    from dastan import memo
+
+    started = perf_counter()
+    project = _project(options)
+    made = _made(project, options, {} if options.no_cache else memo.load(project.cache))
+    if options.explain:
+        _explain(made)
+    return _report(options, made, made.diagnostics, None, started)
+
+
+def _serve(options: Namespace) -> int:
+    from dastan.features import FEATURES
+    from dastan.project import make
+    from dastan.serve import Built, serve
+    from dastan.write import check_output, write
+
+    project, wish = _project(options), _wish(options)
+    if problems := check_output(project.output, project.story):
+        _show(problems, {})
+        return ERRORS
+    memo: Memo = {}
+    last: list[Made] = []
+
+    def build() -> Built:
+        made = make(project, wish, memo=memo, map=map, features=_without(options.skip, FEATURES))
+        last[:] = [made]
+        _show(made.diagnostics, made.texts)
+        return Built(made.report.plan.files, made.diagnostics, made.texts.get)
+
+    def settle() -> None:
+        if not last[0].failed(options.strict):
+            _show(write(last[0].report.plan, project.output, project.story).diagnostics, {})
+
+    return serve(
+        build,
+        settle,
+        [project.story] if project.look == project.story else [project.story, project.look],
+        ignore=project.is_ours,
+        host=options.host,
+        port=options.port,
+        poll=options.poll,
+        open_browser=options.open,
+        say=_say,
+    )
+
+
+def _new(options: Namespace) -> int:
+    from dastan.project import new_chapter
+
+    project = _project(options)
+    made = new_chapter(project, options.title)
+    if made is None:
+        _say(f"“{options.title}” has no letter or digit that a file's name could be made of")
+        return USAGE
+    print(made.relative_to(project.story).as_posix())
+    return FINE
+
+
+def _clean(options: Namespace) -> int:
+    from dastan import memo
+    from dastan.write import clean
+
+    project = _project(options)
+    checked = clean(project.output, project.story)
+    _show(checked.diagnostics, {})
+    cached = memo.forget(project.cache)
+    print(
+        f"{checked.value} files removed from {_short(project.output)}" + ", and the cache" * cached
+    )
+    return ERRORS if _failed(checked.diagnostics, options) else FINE
+
+
+def _test(options: Namespace) -> int:
+    from dastan import gate
+
+    return gate.run(options.pytest)
+
+
+# --- what they share
+
+
+def _project(options: Namespace) -> "Project":
+    from dastan.project import find
+
+    project = find(options.story, options.output)
+    if project is None:
+        where = options.story or "this folder"
+        _say(f"there is no story in {where}: a story is a folder that holds site_src/")
+        _say(
+            "name its folder with `--story DIR`, or make site_src/story.yml with `title: ...` in it"
+        )
+        sys.exit(USAGE)
+    return project
+
+
+def _wish(options: Namespace) -> "Wish":
+    from dastan.project import Wish
+
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if epoch and not epoch.isdecimal():
+        _say(f"SOURCE_DATE_EPOCH is “{epoch}”, which is no number of seconds")
+        sys.exit(USAGE)
+    return Wish(options.drafts, options.future, options.base_url)
+
+
+def _made(project: "Project", options: Namespace, memo: "Memo") -> "Made":
+    from dastan.features import FEATURES
+    from dastan.parallel import parallel
+    from dastan.project import make
+
+    mapped = _counted(parallel(options.jobs)) if sys.stderr.isatty() else parallel(options.jobs)
+    features = _without(options.skip, FEATURES)
+    return make(project, _wish(options), memo=memo, map=mapped, features=features)
+
+
+def _without(skipped: str, features: Sequence["Feature"]) -> list["Feature"]:
+    """The features but for those that `--skip` names; names that are still to come are no error."""
+    names = {name.strip() for name in skipped.split(",")}
+    return [feature for feature in features if feature.__name__ not in names]
+
+
+def _counted(mapped: Callable[..., Iterable[Any]]) -> Callable[..., Iterator[Any]]:
+    """A map that shows on the terminal how far it is, once it takes longer than a second."""
+
+    def counting(function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
+        started = shown = perf_counter()
+        for count, result in enumerate(mapped(function, items), start=1):
+            now = perf_counter()
+            if now - started > 1 and now - shown > 0.1:
+                shown = now
+                print(
+                    f"\r  {count} of {len(items)} files read", end="", file=sys.stderr, flush=True
+                )
+            yield result
+        if shown != started:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+    return counting
+
+
+# --- what they say
+
+
+def _report(
+    options: Namespace,
+    made: "Made",
+    diagnostics: Sequence["Diagnostic"],
+    changes: "Changes | None",
+    started: float,
+) -> int:
+    """Show how it went, as a text or as one JSON document; the exit status."""
+    from dastan.diagnostics import as_json
+
+    failed = _failed(diagnostics, options)
+    files = made.report.plan.files if not failed else {}
+    pages = sum(path.endswith(".html") for path in files)
+    seconds = perf_counter() - started
+    if options.format == "json":
+        document = {
+            "diagnostics": [as_json(diagnostic) for diagnostic in diagnostics],
+            "pages": pages,
+            "written": changes.written if changes else 0,
+            "unchanged": changes.unchanged if changes else 0,
+            "removed": changes.removed if changes else 0,
+            "seconds": round(seconds, 3),
+        }
+        print(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        _show(diagnostics, made.texts)
+        print(_summary(options, diagnostics, pages, changes, seconds, failed))
+    if options.profile:
+        for name, lap in sorted(made.report.seconds.items(), key=lambda item: -item[1]):
+            _say(f"{1000 * lap:8.1f} ms  {name}")
+    return ERRORS if failed else FINE
+
+
+def _summary(
+    options: Namespace,
+    diagnostics: Sequence["Diagnostic"],
+    pages: int,
+    changes: "Changes | None",
+    seconds: float,
+    failed: bool,
+) -> str:
+    counts = [sum(d.severity == severity for d in diagnostics) for severity in ("error", "warning")]
+    found = ", ".join(
+        f"{count} {name}{'s' * (count != 1)}"
+        for count, name in zip(counts, ("error", "warning"), strict=True)
+        if count
+    )
+    if failed:
+        return f"{found}: the site was left as it was" if options.run is _build else found
+    said = f"{pages} pages"
+    if changes:
+        said += f": {changes.written} files written, {changes.unchanged} unchanged"
+        said += f", {changes.removed} removed" if changes.removed else ""
+    said += f", in {seconds:.2f} s"
+    return f"{said} ({found})" if found else said
+
+
+def _failed(diagnostics: Iterable["Diagnostic"], options: Namespace) -> bool:
+    strict = getattr(options, "strict", False)
+    return any(strict or diagnostic.severity == "error" for diagnostic in diagnostics)
+
+
+def _show(diagnostics: Iterable["Diagnostic"], texts: Mapping[str, str]) -> None:
+    from dastan.diagnostics import as_text
+
+    colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    for diagnostic in diagnostics:
+        text = as_text(diagnostic, texts.get)
+        if colour:
+            code = f"{diagnostic.severity}[{diagnostic.code}]"
+            shade = 31 if diagnostic.severity == "error" else 33
+            text = text.replace(code, f"\033[1;{shade}m{code}\033[0m", 1)
+        print(text + "\n", file=sys.stderr)
+
+
+def _explain(made: "Made") -> None:
+    """Show each word that typography changes, with its line."""
+    from dastan.explain import explained
+
+    for line in explained(made.texts, made.report.story):
+        print(line)
+
+
+def _short(path: Path) -> str:
+    """A path as somebody here would write it."""
+    return path.relative_to(Path.cwd()).as_posix() if path.is_relative_to(Path.cwd()) else str(path)
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

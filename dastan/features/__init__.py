@@ -1,0 +1,16 @@
+"""What a site consists of: each feature one file, each a plain function from `Site` to outputs.
+
+A feature opens no file, calls no other feature and knows no clock. A new kind of page is one file
+here and one line in `FEATURES`.
+"""
+
+from dastan.features.book import book
+from dastan.features.chapters import chapters
+from dastan.features.files import files
+from dastan.features.names import names
+from dastan.features.pages import pages
+from dastan.features.redirects import redirects
+from dastan.features.timeline import timeline
+from dastan.model import Feature
+
+FEATURES: tuple[Feature, ...] = (book, chapters, timeline, names, pages, redirects, files)

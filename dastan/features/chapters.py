@@ -1,0 +1,26 @@
+"""The chapters: a page for each, with its neighbours."""
+
+from collections.abc import Iterable
+
+from dastan.model import Output, Site
+
+
+def chapters(site: Site) -> Iterable[Output]:
+    """chapters/<slug>.html, or chapters/<part>/<slug>.html."""
+    told = site.story.chapters
+    parts = {part.folder: part for part in site.story.parts}
+    for number, chapter in enumerate(told, start=1):
+        path = site.story.urls[chapter.path]
+        part = parts.get(chapter.part)
+        opens_part = part is not None and (number == 1 or told[number - 2].part != chapter.part)
+        page = site.render(
+            "chapter.html",
+            path=path,
+            chapter=chapter,
+            number=number,
+            part=part,
+            opens_part=opens_part,
+            previous=told[number - 2] if number > 1 else None,
+            next=told[number] if number < len(told) else None,
+        )
+        yield Output(path, page.encode(), f"the chapter {chapter.path}")

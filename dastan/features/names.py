@@ -1,0 +1,62 @@
+"""People, places and things: a page for all of a kind, and one for each."""
+
+from collections.abc import Iterable, Mapping
+
+from dastan.model import Chapter, Entry, EntryKind, Event, Output, Site, Story
+
+TITLES: Mapping[EntryKind, str] = {"people": "People", "places": "Places", "things": "Things"}
+
+
+def names(site: Site) -> Iterable[Output]:
+    """people.html, people/<id>.html, and so on for places and things."""
+    story = site.story
+    for kind, entries in _kinds(story):
+        path = f"{kind}.html"
+        page = site.render("names.html", path=path, title=TITLES[kind], entries=entries)
+        yield Output(path, page.encode(), f"the page {path}")
+        for entry in entries:
+            path = story.urls[entry.path]
+            page = site.render(
+                "name.html",
+                path=path,
+                kind=kind,
+                title=TITLES[kind],
+                entry=entry,
+                within=_named(story.places, entry.within.text if entry.within else ""),
+                holds=tuple(p for p in story.places if p.within and p.within.text == entry.id),
+                chapters=_chapters(story, entry),
+                events=_events(story, entry),
+            )
+            yield Output(path, page.encode(), f"the file {entry.path}")
+
+
+def _kinds(story: Story) -> Iterable[tuple[EntryKind, tuple[Entry, ...]]]:
+    kinds: tuple[tuple[EntryKind, tuple[Entry, ...]], ...] = (
+        ("people", story.people),
+        ("places", story.places),
+        ("things", story.things),
+    )
+    return ((kind, entries) for kind, entries in kinds if entries)
+
+
+def _named(entries: Iterable[Entry], name: str) -> Entry | None:
+    return next((entry for entry in entries if entry.id == name), None)
+
+
+def _chapters(story: Story, entry: Entry) -> tuple[Chapter, ...]:
+    """The chapters that say they are about somebody, or set somewhere."""
+    return tuple(
+        chapter
+        for chapter in story.chapters
+        if any(words.text == entry.id for words in (*chapter.people, *chapter.place))
+        or (chapter.pov and chapter.pov.text == entry.id)
+    )
+
+
+def _events(story: Story, entry: Entry) -> tuple[Event, ...]:
+    """The told events that somebody takes part in, or that happen somewhere."""
+    return tuple(
+        event
+        for event in story.events
+        if event.chapter and any(words.text == entry.id for words in (*event.people, *event.place))
+    )

@@ -1,0 +1,101 @@
+"""What parsing a file gave, kept under the digest of all that it depended on.
+
+In memory this is a dictionary; on disk, one file in the story's cache. A cache that is damaged,
+foreign or of another version is as good as none.
+"""
+
+import io
+import os
+import pickle
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from dastan import __version__, diagnostics, model
+from dastan.diagnostics import Checked
+from dastan.model import Source
+from dastan.parse import Options, Parsed, parse
+
+Memo = dict[str, Checked[Parsed]]
+Map = Callable[[Callable[[Source], Checked[Parsed]], Sequence[Source]], Iterable[Checked[Parsed]]]
+
+_FORMAT = f"dastan {__version__} memo 1\n".encode()
+_FILE = "memo"
+
+
+def parse_all(
+    sources: Sequence[Source], options: Options, memo: Memo, map: Map
+) -> list[Checked[Parsed]]:
+    """Every source parsed, those that `memo` knows from there; `memo` then holds just these.
+
+    What is kept depends on nothing but the bytes that its key digests: the file's path, its text
+    and the options. Its diagnostics are kept with it.
+    """
+    keys = [_key(source, options) for source in sources]
+    new = {key: source for key, source in zip(keys, sources, strict=True) if key not in memo}
+    for key, checked in zip(
+        new, map(partial(parse, options=options), [*new.values()]), strict=True
+    ):
+        memo[key] = checked
+    for key in memo.keys() - set(keys):
+        del memo[key]
+    return [memo[key] for key in keys]
+
+
+def _key(source: Source, options: Options) -> str:
+    return sha256(f"{source.path}\0{options!r}\0{source.text}".encode()).hexdigest()
+
+
+def load(cache: Path) -> Memo:
+    """The memo of the last build, empty where there is none to be trusted."""
+    try:
+        data = (cache / _FILE).read_bytes()
+        if data.startswith(_FORMAT + sha256(data[len(_FORMAT) + 32 :]).digest()):
+            kept = _OwnValues(io.BytesIO(data[len(_FORMAT) + 32 :])).load()
+            return kept if isinstance(kept, dict) else {}
+    except (OSError, pickle.UnpicklingError, AttributeError, EOFError, ValueError, TypeError):
+        pass
+    return {}
+
+
+def save(cache: Path, memo: Memo) -> None:
+    """Keep a memo for the next build; where the cache cannot be written, that build is slower."""
+    body = pickle.dumps(memo, protocol=5)
+    try:
+        cache.mkdir(exist_ok=True)
+        (cache / ".gitignore").write_text("*\n", encoding="utf-8")
+        part = cache / f"{_FILE}.{os.getpid()}"
+        part.write_bytes(_FORMAT + sha256(body).digest() + body)
+        part.replace(cache / _FILE)
+    except OSError:
+        return
+
+
+def forget(cache: Path) -> bool:
+    """Remove the cache; whether there was one."""
+    if not (cache / _FILE).is_file():
+        return False
+    for name in (_FILE, ".gitignore"):
+        (cache / name).unlink(missing_ok=True)
+    if not any(cache.iterdir()):
+        cache.rmdir()
+    return True
+
+
+class _OwnValues(pickle.Unpickler):
+    """Loads values of ours and nothing else, so that a foreign cache can do no harm."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if module in (model.__name__, diagnostics.__name__) and name[0].isupper():
+            return getattr(__import__(module, fromlist=[name]), name)
+        if (module, name) in (
+            ("datetime", "datetime"),
+            ("datetime", "timezone"),
+            ("datetime", "timedelta"),
+        ):
+            return getattr(__import__(module), name)
+        if (module, name) == ("zoneinfo", "ZoneInfo._unpickle"):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"{module}.{name} is no value of a story")

@@ -1,0 +1,103 @@
+"""The whole walk on one screen: sources in, the site and all there is to say about it out."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from time import perf_counter
+from traceback import extract_tb
+
+from dastan.config import Config
+from dastan.diagnostics import Diagnostic, Span, error, in_order
+from dastan.memo import Map, Memo, parse_all
+from dastan.model import Feature, Output, Plan, Site, Sources, Story
+from dastan.parse import is_sync_copy, kind, misplaced, options
+from dastan.plan import plan
+from dastan.render import TemplateFault, renderer
+from dastan.resolve import Audience, resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build made; whether it is to be written is the caller's to say."""
+
+    plan: Plan
+    diagnostics: tuple[Diagnostic, ...]
+    story: Story
+    seconds: dict[str, float] = field(default_factory=dict)
+    """Wall time by step of the walk and by feature."""
+
+    @property
+    def failed(self) -> bool:
+        return any(diagnostic.severity == "error" for diagnostic in self.diagnostics)
+
+
+def build(
+    sources: Sources,
+    config: Config,
+    *,
+    audience: Audience,
+    memo: Memo,
+    map: Map,
+    features: Sequence[Feature],
+) -> Report:
+    """A story's site, in memory.
+
+    `audience` holds the clock; `memo` keeps what parsing gave, and is updated; `map` is the
+    built-in one or one that works in parallel; `features` make the outputs.
+    """
+    clock = _Clock()
+    texts = [s for s in sources.texts if _is_read(s.path)]
+    parsed = parse_all(texts, options(config), memo, map)
+    clock.lap("parse")
+    problems = [d for source in sources.texts for d in misplaced(source)]
+    problems += [d for checked in parsed for d in checked.diagnostics]
+    assets = {asset.path: asset for asset in sources.assets}
+    story = resolve([checked.value for checked in parsed], assets, audience)
+    problems += story.diagnostics
+    clock.lap("resolve")
+    templates = {
+        source.path.removeprefix("templates/"): source.text
+        for source in sources.texts
+        if source.path.startswith("templates/")
+    }
+    render = renderer(templates, assets, story.value, config)
+    site = Site(story.value, config, assets, render)
+    outputs: list[Output] = []
+    for feature in features:
+        outputs += _made_by(feature, site, problems)
+        clock.lap(feature.__name__)
+    planned = plan(outputs)
+    clock.lap("plan")
+    return Report(
+        planned.value, in_order((*problems, *planned.diagnostics)), story.value, clock.laps
+    )
+
+
+def _is_read(path: str) -> bool:
+    return kind(path) not in ("none", "config") and not is_sync_copy(path)
+
+
+def _made_by(feature: Feature, site: Site, problems: list[Diagnostic]) -> Iterable[Output]:
+    """A feature's outputs; where it fails, the others still run."""
+    try:
+        return list(feature(site))
+    except TemplateFault as fault:
+        problems.append(fault.diagnostic)
+    except Exception as bug:  # a feature of somebody else's is not to take the site down
+        frame = extract_tb(bug.__traceback__)[-1]
+        message = f"the feature “{feature.__name__}” failed: {type(bug).__name__}: {bug}"
+        where = Span(f"dastan/{frame.filename.rpartition('dastan/')[2]}", frame.lineno or 1)
+        problems.append(error("feature-failed", message, where, "this is a fault of Dastan's"))
+    return ()
+
+
+class _Clock:
+    """Takes the time of one step after another."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = perf_counter()
+        self.laps[name] = now - self._last
+        self._last = now

@@ -1,0 +1,133 @@
+"""The dialect of PROSE: python-markdown, configured and extended through its own API."""
+
+import re
+from functools import cache
+from xml.etree.ElementTree import Element, SubElement
+
+import nh3
+from markdown import Markdown
+from markdown.extensions import Extension
+from markdown.extensions.attr_list import AttrListExtension, AttrListTreeprocessor
+from markdown.inlinepatterns import InlineProcessor
+from markdown.treeprocessors import Treeprocessor
+
+from dastan.prose.blocks import FencedDivs, Headings, OrderedLists, SceneBreaks
+from dastan.prose.remarks import Notes, Remarks
+from dastan.prose.typography import STRAIGHT_DOUBLE, STRAIGHT_SINGLE
+
+
+def convert(markdown: str, *, untrusted: bool = False) -> str:
+    """Markdown to HTML, notes at the end, each behind a paragraph that names it (`remarks.Notes`).
+
+    Raises RecursionError on a text that is nested thousands deep.
+    """
+    converter = _converter()
+    converter.reset()
+    html = converter.convert(markdown)
+    return _sanitised(html) if untrusted else html
+
+
+@cache
+def _converter() -> Markdown:
+    return Markdown(
+        extensions=["tables", "def_list", "fenced_code", _Attributes(), _Dialect()],
+        output_format="html",
+    )
+
+
+class _Dialect(Extension):
+    """What a storyteller needs, and no more."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is python-markdown's
+        blocks = md.parser.blockprocessors
+        for gone in ("code", "setextheader", "olist", "hashheader"):
+            blocks.deregister(gone)
+        blocks.register(FencedDivs(md.parser), "fenced-divs", 95)
+        blocks.register(Headings(md.parser), "hashheader", 70)
+        blocks.register(SceneBreaks(md.parser), "hr", 50)
+        blocks.register(OrderedLists(md.parser), "olist", 40)
+        # After fenced code is out of the way, before raw HTML is.
+        md.preprocessors.register(Remarks(md), "remarks", 23)
+        md.preprocessors.register(Notes(md), "notes", 22)
+        md.inlinePatterns.register(_HardBreak(r"\\\n"), "hard-break", 186)
+        md.inlinePatterns.register(_StraightQuote(r"\\([\"'])"), "straight-quote", 185)
+        md.inlinePatterns.register(_NoteMention(r"\[\^([^\]\s]+)\]"), "note", 175)
+        md.inlinePatterns.register(_WikiLink(r"\[\[([^\[\]\n]+)\]\]"), "wikilink", 176)
+        md.treeprocessors.register(_Figures(md), "figures", 5)
+
+
+class _HardBreak(InlineProcessor):
+    """A backslash at a line's end."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        return Element("br"), m.start(0), m.end(0)
+
+
+class _StraightQuote(InlineProcessor):
+    r"""`\"` is a quote that typography leaves alone."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[str, int, int]:
+        return STRAIGHT_DOUBLE if m[1] == '"' else STRAIGHT_SINGLE, m.start(0), m.end(0)
+
+
+class _NoteMention(InlineProcessor):
+    """`[^1]`: an empty link; `finish` gives it a number, or reports that there is no such note."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[Element, int, int]:
+        return Element("a", {"class": "note-ref", "href": "note:" + m[1]}), m.start(0), m.end(0)
+
+
+class _WikiLink(InlineProcessor):
+    """`[[name|text]]`: not of this dialect; its text stays (`slips` says what to write)."""
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802
+        self, m: re.Match[str], data: str
+    ) -> tuple[str, int, int]:
+        return m[1].rpartition("|")[2], m.start(0), m.end(0)
+
+
+class _Figures(Treeprocessor):
+    """An image alone in its paragraph is a figure, its title the caption."""
+
+    def run(self, root: Element) -> None:
+        for paragraph in root.iter("p"):
+            if len(paragraph) != 1 or (paragraph.text or "").strip():
+                continue
+            image = paragraph[0]
+            if image.tag != "img" or (image.tail or "").strip():
+                continue
+            paragraph.tag = "figure"
+            if caption := image.attrib.pop("title", ""):
+                SubElement(paragraph, "figcaption").text = caption
+
+
+class _Words(AttrListTreeprocessor):
+    """Attributes begin with `#id`, `.class` or `key=`; other words in braces are the author's."""
+
+    _BASE = r"\{[ ]*((?:[#.]|[\w-]+=)[^\}\n]*)\}"
+    HEADER_RE = re.compile(rf"[ ]+{_BASE}[ ]*$")  # type: ignore[misc]
+    BLOCK_RE = re.compile(rf"\n[ ]*{_BASE}[ ]*$")  # type: ignore[misc]
+    INLINE_RE = re.compile(rf"^{_BASE}")  # type: ignore[misc]
+
+
+class _Attributes(AttrListExtension):
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
+        super().extendMarkdown(md)
+        md.treeprocessors.register(_Words(md), "attr_list", 8)
+
+
+_SAFE_ATTRIBUTES = {"*": {"class", "id", "lang", "dir", "title"}}
+
+
+def _sanitised(html: str) -> str:
+    """Without anything that acts: what contributed chapters may hold."""
+    attributes = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
+    attributes["*"] = _SAFE_ATTRIBUTES["*"]
+    schemes = {"http", "https", "mailto", "note"}
+    return nh3.clean(html, attributes=attributes, url_schemes=schemes, link_rel=None)

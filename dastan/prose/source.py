@@ -1,0 +1,64 @@
+"""The author's Markdown as characters with places: what is where in the file."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from dastan.diagnostics import Span
+from dastan.prose.remarks import CODE_SPAN
+
+_HIDDEN = re.compile(
+    rf"^[ ]{{0,3}}(?P<fence>`{{3,}}|~{{3,}})[^\n]*\n.*?^[ ]{{0,3}}(?P=fence)[`~]*[ ]*$"
+    rf"|{CODE_SPAN}|<!--.*?-->|(?<!\S)%%.*?%%|\\[\[\]`*_]",
+    re.DOTALL | re.MULTILINE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text and where it stands."""
+
+    path: str
+    markdown: str
+    line: int = 1
+    """Of the file, on which `markdown` begins."""
+    column: int = 1
+    """Of each line's first character: more than 1 where the text is indented in YAML."""
+    language: str = "en"
+    """BCP 47."""
+    untrusted: bool = False
+    """Raw HTML is sanitised."""
+
+    def span(self, at: int = 0) -> Span:
+        """The place of the character at an index of `markdown`."""
+        before = self.markdown.count("\n", 0, at)
+        column = at - self.markdown.rfind("\n", 0, at) - 1
+        return Span(self.path, self.line + before, self.column + column)
+
+
+def visible(markdown: str) -> str:
+    """The text with code, remarks and escapes blanked out, each character in its place."""
+    return _HIDDEN.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), markdown)
+
+
+class Occurrences:
+    """Where link targets, note mentions and tags stand in a text, one occurrence after another."""
+
+    def __init__(self, text: Text) -> None:
+        self._text = text
+        self._visible = ""
+        self._places: dict[str, Iterator[re.Match[str]]] = {}
+
+    def next(self, target: str) -> Span:
+        """The next place of a link's target; the text's beginning where it cannot be told."""
+        return self._next(rf"(?<=[(<\"'=\s]){re.escape(target)}(?=[)>\"'\s]|\Z)")
+
+    def next_plain(self, words: str) -> Span:
+        """The next place of these very characters."""
+        return self._next(re.escape(words))
+
+    def _next(self, pattern: str) -> Span:
+        self._visible = self._visible or visible(self._text.markdown)
+        places = self._places.setdefault(pattern, re.finditer(pattern, self._visible))
+        found = next(places, None)
+        return self._text.span(found.start()) if found else self._text.span()

@@ -1,0 +1,149 @@
+"""HTML in, HTML out: leads the words of a fragment past its markup.
+
+`through` takes a fragment apart into text and tokens (tags, comments, what is not prose), leaves
+one sign of `signs` for each token, has the text set as one string, and puts the tokens back. It
+knows nothing of typography, and changes no token.
+"""
+
+import re
+from collections.abc import Callable
+from functools import lru_cache
+from html import unescape
+
+from dastan.prose.typography.signs import (
+    AMPERSAND,
+    BLOCK,
+    BREAK,
+    INLINE,
+    OBJECT,
+    SIGNS,
+    STRAIGHT_DOUBLE,
+    STRAIGHT_SINGLE,
+)
+
+SetText = Callable[[str, str], str]
+"""From a text with signs and its language to the same text, set."""
+
+TOKEN = re.compile(
+    r"""(
+    <(?: !--.*?(?:-->|\Z)
+       | script\b.*?(?:</script\s*>|\Z)
+       | style\b.*?(?:</style\s*>|\Z)
+       | textarea\b.*?(?:</textarea\s*>|\Z)
+       | /?[a-z] [^>"']* (?:(?:"[^"]*"|'[^']*') [^>"']*)* >
+       | [/!?a-z] [^>]* >
+    )
+    | &(?:[a-z][a-z0-9]*|\#[0-9]+|\#x[0-9a-f]+);
+    )""",
+    re.VERBOSE | re.IGNORECASE | re.DOTALL,
+)
+NAME = re.compile(r"</?([a-z][^\s/>]*)", re.IGNORECASE)
+LANGUAGE = re.compile(r"""\slang\s*=\s*["']?([^\s"'>]*)""", re.IGNORECASE)
+SIGN = re.compile(f"[{SIGNS}]")
+
+NOT_PROSE = frozenset("code kbd math pre samp script style svg textarea".split())
+VOID = frozenset("area br col embed hr img input link meta source track wbr".split())
+OBJECTS = frozenset("audio canvas embed iframe img input object picture select video".split())
+BLOCKS = frozenset(
+    "address article aside blockquote body caption center col colgroup dd details dialog dir div "
+    "dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend "
+    "li main menu nav noscript ol optgroup option p pre script search section style summary table "
+    "tbody td template tfoot th thead title tr ul".split()
+)
+DECODED = frozenset("\"'\u00a0\u00ab\u00bb\u2026\u202f\u2032\u2033\u2039\u203a\u2060").union(
+    map(chr, range(0x2002, 0x200B)), map(chr, range(0x2010, 0x2020))
+)
+"""Entities of these characters are read as the characters; others stay as written."""
+
+
+def through(html: str, language: str, set_text: SetText) -> str:
+    """The fragment with its text nodes set, and nothing else changed."""
+    for sign in SIGNS:
+        if sign in html:
+            html = html.replace(sign, "")
+    return _through(TOKEN.split(html), language, set_text)
+
+
+def _through(pieces: list[str], language: str, set_text: SetText) -> str:
+    """`pieces` are texts, at even indices, with a token between each two."""
+    texts = [pieces[0]]
+    tokens = []
+    at = 1
+    while at < len(pieces):
+        token = pieces[at]
+        sign = sign_of(token)
+        if not sign:
+            sign, token, at = _element(pieces, at, language, set_text)
+        texts.append(sign)
+        if sign in SIGNS:
+            tokens.append(token)
+        texts.append(pieces[at + 1])
+        at += 2
+    done = set_text("".join(texts), language).replace(AMPERSAND, "&amp;")
+    out = [""] * (2 * len(tokens) + 1)
+    out[::2] = SIGN.split(done)
+    out[1::2] = map(_straightened, tokens)
+    return "".join(out)
+
+
+@lru_cache(maxsize=1024)
+def sign_of(token: str) -> str:
+    """The sign for a token, or the character of an entity; empty where the element decides."""
+    if token[0] == "&":
+        char = unescape(token)
+        return char if char in DECODED else AMPERSAND if char == "&" else OBJECT
+    match = NAME.match(token)
+    if match is None:
+        return INLINE
+    name = match[1].lower()
+    if token[1] != "/" and (name in NOT_PROSE or (LANGUAGE.search(token) and name not in VOID)):
+        return ""
+    if name == "br":
+        return BREAK
+    if name in BLOCKS:
+        return BLOCK
+    return OBJECT if name in OBJECTS else INLINE
+
+
+def _element(pieces: list[str], at: int, language: str, set_text: SetText) -> tuple[str, str, int]:
+    """An element that is not prose, or names its language: its sign, token, and last index."""
+    tag = pieces[at]
+    name = _name(tag)
+    sign = BLOCK if name in BLOCKS else OBJECT
+    named = LANGUAGE.search(tag)
+    if name in NOT_PROSE:
+        end = _end(pieces, at, name)
+        return sign, "".join(pieces[at : end + 1]), end
+    if named is None or primary(named[1]) == primary(language):
+        return (sign if name in BLOCKS else INLINE), tag, at
+    end = _end(pieces, at, name)
+    inner = _through(pieces[at + 1 : end], named[1], set_text)
+    return sign, tag + inner + pieces[end], end
+
+
+def _end(pieces: list[str], at: int, name: str) -> int:
+    """Index of the token that ends the element begun at `at`; the last one where none does."""
+    depth = 0
+    for i in range(at, len(pieces), 2):
+        if _name(pieces[i]) == name:
+            if pieces[i][1] == "/" or i == at and pieces[i].lower().endswith(f"</{name}>"):
+                depth -= 1
+            elif not pieces[i].endswith("/>"):
+                depth += 1
+            if depth <= 0:
+                return i
+    return len(pieces) - 2
+
+
+def _name(token: str) -> str:
+    match = NAME.match(token)
+    return match[1].lower() if match else ""
+
+
+def primary(language: str) -> str:
+    """The language without its region and script: `en` of `en-GB`."""
+    return language.replace("_", "-").partition("-")[0].lower()
+
+
+def _straightened(token: str) -> str:
+    return token.replace(STRAIGHT_DOUBLE, "&quot;").replace(STRAIGHT_SINGLE, "&#39;")

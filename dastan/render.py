@@ -1,0 +1,232 @@
+"""The only Jinja: a template's name and its values in, a page out.
+
+Templates see the story and a few helpers that are bound to the page which is being filled: `link`
+and `static` make relative links, `embed` puts a text on the page and fills its holes, `style` and
+`script` inline a file of `static/` and let the page's security policy allow just that.
+"""
+
+import re
+from base64 import b64encode
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from hashlib import sha256
+from traceback import extract_tb
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
+from markupsafe import Markup, escape
+
+from dastan.config import Config
+from dastan.diagnostics import Diagnostic, Span, error
+from dastan.model import Asset, Prose, Ref, Render, Story
+from dastan.resolve import asset_url
+from dastan.urls import absolute, relative
+
+_HOLE = re.compile(r' (href|src|poster|data)="ref:(\d+)"')
+_CSS_URL = re.compile(r"url\(\"([^\":]+)\"\)")
+_POLICY = "\ufdd5"
+"""Stands where the page's policy goes until all of its styles and scripts are known."""
+
+
+class TemplateFault(Exception):  # noqa: N818 - a fault of a template, on its way to a diagnostic
+    """A template could not be filled."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+def renderer(
+    templates: Mapping[str, str], assets: Mapping[str, Asset], story: Story, config: Config
+) -> Render:
+    """Fills templates for one site; `templates` by name, `assets` by source path.
+
+    The result raises `TemplateFault` where a template cannot be filled.
+    """
+    environment = _environment(templates)
+    shared = _Shared(assets, story, config)
+
+    def render(template: str, /, **values: object) -> str:
+        page = _Page(str(values["path"]), shared)
+        try:
+            filled = environment.get_template(template).render(
+                **page.helpers(), story=story, config=config, **values
+            )
+        except Exception as problem:
+            raise TemplateFault(_diagnostic(problem, template, templates)) from problem
+        return filled.replace(_POLICY, page.policy(), 1)
+
+    return render
+
+
+def _environment(templates: Mapping[str, str]) -> Environment:
+    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+        found = templates.get(name)
+        return None if found is None else (found, f"templates/{name}", lambda: True)
+
+    environment = Environment(
+        loader=FunctionLoader(load),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        cache_size=-1,
+    )
+    environment.filters["thousands"] = lambda number: f"{number:,}"
+    return environment
+
+
+def _diagnostic(problem: Exception, template: str, templates: Mapping[str, str]) -> Diagnostic:
+    """Where in the templates an exception arose."""
+    if isinstance(problem, TemplateSyntaxError):
+        span = Span(f"templates/{problem.name or template}", problem.lineno)
+        return error("template", problem.message or "this is no Jinja", span)
+    frames = [f for f in extract_tb(problem.__traceback__) if f.filename.startswith("templates/")]
+    span = (
+        Span(frames[-1].filename, frames[-1].lineno or 1)
+        if frames
+        else Span(f"templates/{template}")
+    )
+    what = str(problem) if isinstance(problem, LookupError | StrictUndefined) else ""
+    message = what or f"{type(problem).__name__}: {problem}"
+    if template not in templates:
+        return error(
+            "template", f"there is no template “{template}”", Span(f"templates/{template}")
+        )
+    return error("template", message, span)
+
+
+class _Shared:
+    """What all pages of a site have in common."""
+
+    def __init__(self, assets: Mapping[str, Asset], story: Story, config: Config) -> None:
+        self.assets = assets
+        self.story = story
+        self.config = config
+        self._squeezed: dict[str, str] = {}
+
+    def file(self, name: str) -> Asset:
+        """A file of `static/`; LookupError where there is none."""
+        asset = self.assets.get(f"static/{name}")
+        if asset is None:
+            raise LookupError(f"there is no file static/{name}")
+        return asset
+
+    def squeezed(self, name: str) -> str:
+        """A style sheet or a script without its comments and indentation."""
+        if name not in self._squeezed:
+            text = self.file(name).data.decode("utf-8")
+            self._squeezed[name] = squeeze_css(text) if name.endswith(".css") else squeeze_js(text)
+        return self._squeezed[name]
+
+    @cached_property
+    def extra_sources(self) -> Mapping[str, str]:
+        """`csp:` of story.yml, by directive."""
+        pairs = (line.partition(" ") for line in self.config.csp)
+        return {directive: f" {sources}" for directive, _, sources in pairs}
+
+
+class _Page:
+    """One page while it is being filled."""
+
+    def __init__(self, path: str, shared: _Shared) -> None:
+        self.path = path
+        self.shared = shared
+        self.hashes: dict[str, list[str]] = {"style-src": [], "script-src": []}
+
+    def helpers(self) -> dict[str, object]:
+        return {
+            "link": self.link,
+            "address": self.address,
+            "static": self.static,
+            "embed": self.embed,
+            "style": self.style,
+            "script": self.script,
+            "image": self.image,
+            "policy": _POLICY,
+        }
+
+    def link(self, target: str) -> str:
+        """The link from this page to an output, perhaps with `#anchor`."""
+        return relative(self.path, target)
+
+    def address(self, target: str) -> str:
+        """The absolute address of an output; empty where nobody said where the site stands."""
+        return absolute(self.shared.config.url, target) if self.shared.config.url else ""
+
+    def static(self, name: str) -> str:
+        """The link to a file of `static/`."""
+        return self.link(asset_url(self.shared.file(name)))
+
+    def image(self, owner: str, ref: Ref) -> str:
+        """The link to the image that the front matter of `owner` names."""
+        target = self.shared.story.targets[owner, ref.target]
+        return self.link(target) if target else ""
+
+    def embed(self, prose: Prose, owner: str, html: str | None = None) -> Markup:
+        """A text, or its note `html`, with its holes filled; `owner` is its source's path."""
+
+        def fill(hole: re.Match[str]) -> str:
+            ref = prose.refs[int(hole[2])]
+            if ref.kind == "event":
+                target = f"timeline.html#event-{ref.target}"
+            else:
+                target = self.shared.story.targets[owner, ref.target]
+            return f' {hole[1]}="{escape(self.link(target))}"' if target else ""
+
+        return Markup(_HOLE.sub(fill, prose.html if html is None else html))  # noqa: S704
+
+    def style(self, *names: str) -> Markup:
+        """Style sheets of `static/`, inlined."""
+        css = "".join(self.shared.squeezed(name) for name in names)
+        css = _CSS_URL.sub(lambda url: f'url("{self.static(url[1])}")', css)
+        self.hashes["style-src"].append(_digest(css))
+        return Markup(f"<style>{css}</style>")  # noqa: S704
+
+    def script(self, *names: str) -> Markup:
+        """Scripts of `static/`, inlined."""
+        code = "".join(self.shared.squeezed(name) for name in names)
+        self.hashes["script-src"].append(_digest(code))
+        return Markup(f"<script>{code}</script>")  # noqa: S704
+
+    def policy(self) -> str:
+        """What the page may load: its own files, and nothing inline but what was put there."""
+        directives = {
+            "default-src": "'none'",
+            "style-src": " ".join(self.hashes["style-src"]) or "'none'",
+            "script-src": " ".join(self.hashes["script-src"]) or "'none'",
+            "img-src": "'self' data:",
+            "font-src": "'self'",
+            "media-src": "'self'",
+            "base-uri": "'self'",
+            "form-action": "'none'",
+        }
+        extra = self.shared.extra_sources
+        directives = dict.fromkeys(extra, "'none'") | directives
+        return "; ".join(
+            f"{name} {value}{extra.get(name, '')}" for name, value in directives.items()
+        )
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def squeeze_css(css: str) -> str:
+    """A style sheet without comments and idle white space; strings stay as they are.
+
+    >>> squeeze_css("a { color: red; }  /* no */  b > c { content: '  ' }")
+    "a{color:red}b>c{content:'  '}"
+    """
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    pieces = re.split(r"(\"[^\"]*\"|'[^']*')", css)
+    for at in range(0, len(pieces), 2):
+        piece = re.sub(r"\s+", " ", pieces[at])
+        piece = re.sub(r" ?([{};,>]) ?", r"\1", piece)
+        pieces[at] = re.sub(r"(?<=[\w-]): (?=[^{}]*[;}])", ":", piece + "}")[:-1].replace(";}", "}")
+    return "".join(pieces).strip()
+
+
+def squeeze_js(code: str) -> str:
+    """A script without whole-line comments and indentation."""
+    lines = (line.strip() for line in code.split("\n"))
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
