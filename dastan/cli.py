@@ -98,7 +98,6 @@ def _serve(options: Namespace) -> int:
     def build() -> Built:
         made = make(project, wish, memo=memo, map=map, features=_without(options.skip, FEATURES))
         last[:] = [made]
-        _show(made.diagnostics, made.texts)
         return Built(made.report.plan.files, made.diagnostics, made.texts.get)
 
     def settle() -> None:

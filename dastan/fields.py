@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import TypeVar
 
-from dastan.diagnostics import Diagnostic, Span, did_you_mean, error
+from dastan.diagnostics import Diagnostic, Span, did_you_mean, error, nearest
 from dastan.frontmatter import Listing, Mapping, Node, Scalar
 from dastan.model import Words
 
@@ -131,8 +131,8 @@ class Fields:
         return tuple((Words(name.text, name.span), value) for name, value in found if value)
 
     def require(self, key: str, found: object, hint: str = "") -> None:
-        """Report a key that must be there and is not."""
-        if not found:
+        """Report a key that must be there and is not; `close` speaks of one that is misspelt."""
+        if not found and not nearest(key, self._left):
             self._problems.append(error("missing-key", f"`{key}` is missing", self.span, hint))
 
     def wrong(self, message: str, span: Span, hint: str = "") -> None:

@@ -10,9 +10,9 @@ from html import escape, unescape
 
 from dastan.diagnostics import Checked, Diagnostic, did_you_mean, error, warning
 from dastan.model import Event, Note, Prose, Ref
+from dastan.prose.phrases import find_phrase, nearest_phrase
 from dastan.prose.remarks import NOTE
 from dastan.prose.source import Occurrences, Text
-from dastan.prose.phrases import find_phrase, nearest_phrase
 from dastan.urls import written
 
 _TAG = re.compile(r"(<(?:!--.*?--|/?[a-zA-Z](?:[^>\"']|\"[^\"]*\"|'[^']*')*)>)", re.DOTALL)

@@ -12,7 +12,7 @@ _OPENING = "“‘«„‚\"'([¿¡"
 def find_phrase(text: str, phrase: str) -> int | None:
     """The index in `text` at which the phrase's words first stand one after another.
 
-    Only the words count, and their case: marks and spaces may differ, since typography changes them.
+    Only the words count, and their case: typography may change the marks and spaces between.
     """
     words = _WORD.findall(phrase)
     pattern = r"(?<!\w)" + _BETWEEN.join(map(re.escape, words)) + r"(?!\w)"
