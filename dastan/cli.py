@@ -107,7 +107,7 @@ def _serve(options: Namespace) -> int:
     return serve(
         build,
         settle,
-        [project.story] if project.look == project.story else [project.story, project.look],
+        project.watched(),
         ignore=project.is_ours,
         host=options.host,
         port=options.port,

@@ -18,7 +18,7 @@ from dastan.model import Feature
 from dastan.parse import kind
 from dastan.pipeline import Report, build
 from dastan.resolve import Audience
-from dastan.sources import read
+from dastan.sources import FOLDERS, LOOK, read
 from dastan.urls import natural, numbered, slug
 from dastan.write.create import create
 
@@ -36,6 +36,11 @@ class Project:
     @property
     def cache(self) -> Path:
         return self.story / ".dastan"
+
+    def watched(self) -> list[Path]:
+        """The folders that a site is made from, whether they are there yet or not."""
+        own = [self.story / folder for folder in FOLDERS]
+        return own if self.look == self.story else own + [self.look / folder for folder in LOOK]
 
     def is_ours(self, path: Path) -> bool:
         """Whether a path is something that Dastan makes, and no part of the story."""

@@ -62,10 +62,13 @@ def serve(
 ) -> int:
     """Shows the story in the browser until Ctrl-C or SIGTERM; gives the exit status.
 
+    To be called on the main thread, which is the one that signals reach. `port` 0 takes any.
+
     `build` runs before the first answer and whenever something under `watched` has changed;
-    `settle` once it has then been quiet for a second. Both run on one thread, never at the same
-    time, and what they raise is told and survived. A folder of `watched` may come and go. When
-    this returns, that thread may still be in one of them: it ends with the process.
+    `settle` once it has been quiet for a second after a build that did not raise. Both run on one
+    thread, never at the same time, and what they raise is told and survived. A folder of `watched`
+    may come and go. When this returns, that thread may still be in one of them: it ends with the
+    process.
     """
     stop = threading.Event()
     moments = changes(watched, ignore, poll=poll, stop=stop, say=say)
@@ -167,7 +170,7 @@ def _shows(
     for changed in moments:
         if changed:
             built = _attempt(build, shown.files if shown else {}, say)
-            due = monotonic() + SETTLE
+            due = math.inf if built.diagnostics == (_BUG,) else monotonic() + SETTLE
             if built.diagnostics != told:
                 lines = [as_text(diagnostic, built.text) for diagnostic in built.diagnostics]
                 say("\n\n".join(lines) or "All is mended.")

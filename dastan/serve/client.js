@@ -2,48 +2,49 @@
 // reloads the page after each build: so this looks once, and never takes its overlay away itself.
 (async () => {
   "use strict";
-  const here = new URL("./", document.currentScript.src);
+  const here = document.currentScript.src;
   const errors = await (await fetch(new URL("errors.json", here))).json();
   if (!errors.length) return;
 
-  const make = (name, className, text, ...children) => {
+  const make = (name, className, ...children) => {
     const element = document.createElement(name);
     element.className = className;
-    element.append(text, ...children);
+    element.append(...children);
     return element;
   };
 
-  const place = (error) => `${error.path}:${error.line}:${error.column}`;
-  const describe = (error) => {
-    const item = make("li", "", "");
-    item.append(make("p", "place", place(error), " ", make("span", "code", error.code)));
-    item.append(make("p", "message", error.message));
-    if (error.excerpt.length) item.append(make("pre", "", error.excerpt.join("\n")));
-    for (const { path, line, text } of error.related) {
-      item.append(make("p", "related", `${path}:${line}  ${text}`));
-    }
-    if (error.hint) item.append(make("p", "hint", error.hint));
-    return item;
-  };
+  const describe = ({ path, line, column, code, message, hint, excerpt, related }) => make(
+    "li", "",
+    make("p", "place", `${path}:${line}:${column} `, make("span", "code", code)),
+    make("p", "message", message),
+    make("pre", "", excerpt.join("\n")),
+    ...related.map((other) =>
+      make("p", "related", `${other.path}:${other.line}  ${other.text}`)),
+    make("p", "hint", hint),
+  );
 
   const count = errors.length === 1 ? "One error" : `${errors.length} errors`;
   const heading = make("h1", "", `${count} in the story`);
-  heading.id = "heading";
-  const button = make("button", "", "Close");
-  const dialog = make("dialog", "", make("header", "", heading, button),
+  const close = make("button", "", "Close");
+  const dialog = make(
+    "dialog", "",
+    make("header", "", heading, close),
     make("ol", "", ...errors.map(describe)),
-    make("footer", "", "This goes away by itself when the story is mended. Esc closes it."));
+    make("footer", "", "This goes away by itself when the story is mended. Esc closes it."),
+  );
+  heading.id = "heading";
+  dialog.lang = "en";
   dialog.setAttribute("role", "alertdialog");
   dialog.setAttribute("aria-labelledby", heading.id);
-  button.addEventListener("click", () => dialog.close());
 
-  // A shadow tree: the styles of the page and of the overlay do not meet.
-  const host = make("dastan-errors", "", "");
-  dialog.addEventListener("close", () => host.remove());
-  const style = make("link", "", "");
+  // A shadow tree, so that the styles of the page and of the overlay do not meet.
+  const host = make("dastan-errors", "");
+  const style = make("link", "");
   style.rel = "stylesheet";
   style.href = new URL("overlay.css", here);
   style.onload = style.onerror = () => dialog.showModal();
+  close.onclick = () => dialog.close();
+  dialog.onclose = () => host.remove();
   host.attachShadow({ mode: "open" }).append(style, dialog);
   document.body.append(host);
 })();

@@ -92,7 +92,9 @@ def is_ours(header: str, bound: str) -> bool:
     bound, each is ours.
     """
     found = HOST.fullmatch(header.lower())
-    name = found[1].strip("[]") if found else ""
+    if not found:
+        return False
+    name = found[1].strip("[]")
     if name in {"localhost", "127.0.0.1", "::1", bound.lower()}:
         return True
     return bound in {"0.0.0.0", "::"} and is_address(name)  # noqa: S104 (compared, not bound)
@@ -128,7 +130,7 @@ def answer(shown: Shown, target: str, host: str) -> Answer:
     return _plain(503, "The story cannot be shown yet", waiting, shown, host)
 
 
-def fit(page: bytes, shown: Shown, host: str) -> bytes:
+def fit(page: bytes, stamp: str, host: str) -> bytes:
     """The page with the layer's script before its last `</body>`, and a policy that allows it."""
 
     def policy(found: re.Match[bytes]) -> bytes:
@@ -138,7 +140,7 @@ def fit(page: bytes, shown: Shown, host: str) -> bytes:
     page = _POLICY.sub(policy, page, count=1)
     end = page.lower().rfind(b"</body")
     end = len(page) if end < 0 else end
-    return page[:end] + _script(shown.stamp, host) + page[end:]
+    return page[:end] + _script(stamp, host) + page[end:]
 
 
 def _file(shown: Shown, name: str, host: str, status: int) -> Answer:
@@ -147,13 +149,13 @@ def _file(shown: Shown, name: str, host: str, status: int) -> Answer:
     if name == "404.html":
         body = _BASE.sub(rb"\1/", body, count=1)
     if kind == _TYPES[".html"]:
-        body = fit(body, shown, host)
+        body = fit(body, shown.stamp, host)
     return Answer(status, kind, body)
 
 
 def _plain(status: int, title: str, text: str, shown: Shown, host: str) -> Answer:
     body = _PLAIN.format(html.escape(title), html.escape(text)).encode()
-    return Answer(status, _TYPES[".html"], fit(body, shown, host))
+    return Answer(status, _TYPES[".html"], fit(body, shown.stamp, host))
 
 
 def _script(stamp: str, host: str) -> bytes:

@@ -94,7 +94,7 @@ def silent_mount(paths: Sequence[Path], mountinfo: str) -> str:
     types: dict[Path, str] = {}
     for line in mountinfo.splitlines():
         mount, _, kind = line.partition(" - ")
-        point = os.fsencode(mount.split(" ")[4]).decode("unicode_escape")  # a space is \\040
+        point = os.fsencode(mount.split(" ")[4]).decode("unicode_escape")  # a space is \040
         types[Path(os.fsdecode(point.encode("latin-1")))] = kind.split(" ")[0]
     for path in paths:
         at = next((folder for folder in (path, *path.parents) if folder in types), None)

@@ -35,9 +35,10 @@ from dastan.write.folder import (
     is_foreign,
     is_safe,
     read_manifest,
+    stands,
 )
 from dastan.write.staging import locked
-from dastan.write.survey import Work, compare, parents, stamp, survey
+from dastan.write.survey import Work, compare, look_at, parents, stamp
 
 __all__ = ["check_output", "clean", "is_safe", "write"]
 
@@ -51,7 +52,7 @@ _WHY = {
     errno.EDQUOT: "your share of the disk is full",
     errno.EIO: "the disk reports an error",
     errno.EROFS: "the disk can only be read",
-    errno.EACCES: "permission was refused, or another program holds it open",
+    errno.EACCES: "permission was refused" + ", or another program has it open" * (os.name == "nt"),
     errno.EPERM: "permission was refused",
     errno.EEXIST: "something else of that name stands there",
     errno.ENAMETOOLONG: "the name is too long",
@@ -62,22 +63,10 @@ def check_output(out: Path, story: Path) -> tuple[Diagnostic, ...]:
     """Whether a site may be written to `out`: asked before any work is done; touches nothing.
 
     Errors: `unsafe-output` for a folder that a build should never fill, such as the story's own or
-    one that holds it; `foreign-output` for one that is not empty and not ours.
+    one that holds it; `foreign-output` for one that is not empty and not ours; `output-failed` for
+    one that cannot be read.
     """
-    span = Span(_shown(out, story))
-    try:
-        why = danger(str(out), str(story))
-        foreign = not why and is_foreign(folder_of(str(out)))
-    except (OSError, ValueError) as problem:
-        return (error("output-failed", f"the output cannot be read: {_why(problem)}", span),)
-    if why:
-        hint = "name a folder for the site alone, such as _site"
-        return (error("unsafe-output", f"the output folder {why}", span, hint),)
-    if foreign:
-        message = f"the output folder is not empty, and no site of ours (it has no {MANIFEST})"
-        hint = "name another folder with --output, or empty this one yourself"
-        return (error("foreign-output", message, span, hint),)
-    return ()
+    return _guarded(out, story, None, lambda folder: Checked(None)).diagnostics
 
 
 def write(plan: Plan, out: Path, story: Path) -> Checked[Changes]:
@@ -104,35 +93,39 @@ def clean(out: Path, story: Path) -> Checked[int]:
 
 def _guarded(out: Path, story: Path, nothing: T, act: Callable[[Folder], Checked[T]]) -> Checked[T]:
     """Acts on the folder if that is allowed; a fault of the system's becomes a diagnostic."""
-    faults = check_output(out, story)
-    if faults:
-        return Checked(nothing, faults)
-    shown, folder = _shown(out, story), folder_of(str(out))
+    shown = _shown(out, story)
+
+    def refused(code: str, message: str, hint: str) -> Checked[T]:
+        return Checked(nothing, (error(code, message, Span(shown), hint),))
+
     try:
-        _heal(folder)
-        # What a killed build left is gone: whose the rest is can be told only now.
-        faults = check_output(out, story)
-        return Checked(nothing, faults) if faults else act(folder)
+        if why := danger(str(out), str(story)):
+            hint = "name a folder for the site alone, such as _site"
+            return refused("unsafe-output", f"the output folder {why}", hint)
+        if is_foreign(folder_of(str(out))):
+            message = f"the output folder is not empty, and no site of ours (it has no {MANIFEST})"
+            hint = "name another folder with --output, or empty this one yourself"
+            return refused("foreign-output", message, hint)
+        return act(folder_of(str(out)))
     except BlockingIOError:
         message = "another build is writing this folder now: nothing was touched"
-        hint = "wait until it is done, then build again"
-        return Checked(nothing, (error("output-busy", message, Span(shown), hint),))
+        return refused("output-busy", message, "wait until it is done, then build again")
     except OSError as problem:
-        what = _within(str(problem.filename or ""), folder, shown)
-        message = f"“{what}” cannot be written: {_why(problem)}"
-        hint = "mend that, then build again"
-        return Checked(nothing, (error("output-failed", message, Span(shown), hint),))
+        message = f"“{_within(problem, out, shown)}” cannot be written: {_why(problem)}"
+        return refused("output-failed", message, "mend that, then build again")
+    except ValueError:
+        return refused("unsafe-output", "the output folder's name is none", "name another")
 
 
 def _write(files: Mapping[str, bytes], folder: Folder, out: Path, story: Path) -> Checked[Changes]:
     shown = _shown(out, story)
     while True:
+        _heal(folder)
         work = compare(folder, files)
         if work.blocked:
             return Checked(Changes(), tuple(_in_the_way(shown, path) for path in work.blocked))
         if work.done or _publish(folder, work, files):
             break
-        _heal(folder)
     same = len(work.same)
     changes = Changes(written=len(files) - same, unchanged=same, removed=len(work.stale))
     return Checked(changes, _kept(shown, work.kept))
@@ -143,12 +136,12 @@ def _publish(folder: Folder, work: Work, files: Mapping[str, bytes]) -> bool:
     if _exchangeable(folder, work):
         os.makedirs(os.path.dirname(folder.root), exist_ok=True)
         with locked(folder.beside):
-            if os.path.lexists(folder.inside) or stamp(folder.root) != work.look.stamp:
+            if stands(folder.inside) or stamp(folder.root) != work.look.stamp:
                 return False
             if exchange.exchange(folder, work, files):
                 return True
     with locked(folder.inside):
-        if os.path.lexists(folder.beside) or stamp(folder.root) != work.look.stamp:
+        if stands(folder.beside) or stamp(folder.root) != work.look.stamp:
             return False
         journal.rename_in_place(folder, work, files)
         return True
@@ -164,17 +157,18 @@ def _exchangeable(folder: Folder, work: Work) -> bool:
 def _heal(folder: Folder) -> None:
     """Ends what a killed build began. Raises BlockingIOError where it is alive."""
     for staging, finish in ((folder.beside, exchange.finish), (folder.inside, journal.finish)):
-        if os.path.lexists(staging):
+        if stands(staging):
             with locked(staging):
                 finish(folder)
 
 
 def _clean(folder: Folder, out: Path, story: Path) -> Checked[int]:
+    _heal(folder)
     if read_manifest(folder.root) is None:
         return Checked(0)
     with locked(folder.inside):
-        look = survey(folder.root)
-        if os.path.lexists(folder.beside):
+        look = look_at(folder.root)
+        if stands(folder.beside):
             raise BlockingIOError
         ours = look.manifest or Manifest()
         files = sorted((look.files | look.others) & ours.files)
@@ -203,17 +197,16 @@ def _shown(out: Path, story: Path) -> str:
     return out.as_posix() if inside.startswith("..") else Path(inside).as_posix()
 
 
-def _within(path: str, folder: Folder, shown: str) -> str:
-    """A path of the disk as one of the output, also while it is laid elsewhere."""
+def _within(problem: OSError, out: Path, shown: str) -> str:
+    """What the problem is about, as a path of the output, also while it is laid elsewhere."""
+    folder, path = folder_of(str(out)), str(problem.filename or "")
     for root in (os.path.join(folder.beside, "new"), folder.root):
         if path.startswith(root):
             return (shown + path[len(root) :]).replace(os.sep, "/")
     return shown
 
 
-def _why(problem: OSError | ValueError) -> str:
-    if isinstance(problem, ValueError):
-        return str(problem)
+def _why(problem: OSError) -> str:
     return _WHY.get(problem.errno or 0) or problem.strerror or str(problem)
 
 

@@ -5,15 +5,14 @@ links), one call of the system's exchanges the two, and the old one is removed. 
 such call, two renames: an old tree that was moved aside says that the new one is complete.
 """
 
-import ctypes
 import errno
 import os
 from collections.abc import Mapping
 from contextlib import suppress
 
-from dastan.write.folder import MANIFEST, Folder, manifest_text
+from dastan.write.folder import MANIFEST, Folder, manifest_text, stands
 from dastan.write.staging import write_new
-from dastan.write.survey import Work, survey
+from dastan.write.survey import Work, look_at
 
 
 def exchange(folder: Folder, work: Work, plan: Mapping[str, bytes]) -> bool:
@@ -39,10 +38,10 @@ def exchange(folder: Folder, work: Work, plan: Mapping[str, bytes]) -> bool:
 def finish(folder: Folder) -> None:
     """Ends what was begun here or by a killed build; then no tree is left beside the output."""
     new, old = _trees(folder)
-    if os.path.lexists(old) and os.path.lexists(new) and not os.path.lexists(folder.root):
+    if stands(old) and stands(new) and not stands(folder.root):
         os.rename(new, folder.root)
     for tree in (new, old):
-        if os.path.lexists(tree):
+        if stands(tree):
             _drop(tree, folder.root)
 
 
@@ -88,7 +87,7 @@ def _make_alike(folder: str, new: str) -> None:
 
 def _replace(new: str, root: str, old: str) -> bool:
     """Puts the new tree in the old one's place; False where the system refuses."""
-    if not os.path.lexists(root):
+    if not stands(root):
         os.rename(new, root)
         return True
     try:
@@ -114,6 +113,8 @@ def swap(one: str, other: str) -> bool:
     """
     if os.name == "nt":
         return False
+    import ctypes  # here, for most builds have nothing to exchange
+
     libc = ctypes.CDLL(None, use_errno=True)
     paths = os.fsencode(one), os.fsencode(other)
     if hasattr(libc, "renameat2"):
@@ -136,7 +137,7 @@ def _drop(tree: str, live: str) -> None:
 
     What the author put into it after we looked goes to the live one: nothing is lost.
     """
-    look = survey(tree)
+    look = look_at(tree)
     ours = look.manifest.files if look.manifest else frozenset()
     for path in sorted(look.files | look.others):
         if path in ours or not _is_newer(f"{tree}/{path}", f"{live}/{path}"):

@@ -7,6 +7,7 @@ is the author's.
 
 import os
 from dataclasses import dataclass
+from functools import cache
 
 MANIFEST = ".dastan-manifest"
 STAGING = ".dastan-writing"
@@ -74,8 +75,8 @@ def danger(out: str, story: str) -> str:
     root = os.path.realpath(out)
     if os.path.dirname(root) == root:
         return "is the root of a disk"
+    marks = cache(_marks)
     own = [os.path.join(story, name) for name in _OF_THE_STORY]
-    it, it_and_above = _marks(root), _marks(*_upwards(root))
     for place, what in (
         (story, "the story's folder"),
         (os.path.expanduser("~"), "your home folder"),
@@ -83,17 +84,18 @@ def danger(out: str, story: str) -> str:
         *((place, f"the story's “{os.path.basename(place)}”") for place in own),
     ):
         real = os.path.realpath(place)
-        if it & _marks(place, real):
+        it = marks(place) | marks(real)
+        if it & marks(root):
             return f"is {what}"
-        if it & _marks(*_upwards(real)):
+        if any(marks(root) & marks(above) for above in _upwards(real)):
             return f"holds {what}"
-        if place in own and it_and_above & _marks(place, real):
+        if place in own and any(it & marks(above) for above in _upwards(root)):
             return f"lies inside {what}"
     if ".git" in root.lower().split(os.sep):
         return "lies inside a “.git”"
     if os.path.islink(os.path.abspath(out)) and not os.path.exists(root):
         return "is a link that leads nowhere"
-    standing = next(path for path in _upwards(root) if os.path.lexists(path))
+    standing = next(path for path in _upwards(root) if stands(path))
     if not os.path.isdir(standing):
         what = "is" if standing == root else f"lies inside “{os.path.basename(standing)}”,"
         return f"{what} a file, not a folder"
@@ -106,9 +108,17 @@ def is_foreign(folder: Folder) -> bool:
         names = set(os.listdir(folder.root)) - QUIET
     except FileNotFoundError:
         return False
-    if not names or read_manifest(folder.root) is not None:
+    return bool(names) and STAGING not in names and read_manifest(folder.root) is None
+
+
+def stands(path: str) -> bool:
+    """Whether something has this name. Unlike `os.path.lexists`, it does not take a fault of the
+    disk for a no, but raises OSError."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
         return False
-    return not os.path.lexists(os.path.join(folder.inside, LOCK))
+    return True
 
 
 def is_safe(path: str) -> bool:
@@ -151,11 +161,11 @@ def _upwards(path: str) -> list[str]:
     return found
 
 
-def _marks(*paths: str) -> set[object]:
+def _marks(path: str) -> frozenset[object]:
     """All by which two paths are known to be one folder."""
-    marks: set[object] = {os.path.abspath(path).casefold() for path in paths}
-    for path in paths:
-        if os.path.exists(path):
-            status = os.stat(path)
-            marks.add((status.st_dev, status.st_ino))
-    return marks
+    name = os.path.abspath(path).casefold()
+    try:
+        status = os.stat(path)
+    except OSError:
+        return frozenset([name])
+    return frozenset([name, (status.st_dev, status.st_ino)])

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
-from dastan.write.folder import LOCK, MANIFEST, READ, Folder, is_safe, manifest_text
+from dastan.write.folder import LOCK, MANIFEST, READ, Folder, is_safe, manifest_text, stands
 from dastan.write.staging import write_new
 from dastan.write.survey import Work, parents
 
@@ -101,5 +101,5 @@ def _do(folder: Folder, verb: str, path: str) -> None:
     elif verb == "mkdir":
         with suppress(FileExistsError):
             os.mkdir(target)
-    elif verb.isdigit() and os.path.lexists(staged := os.path.join(folder.inside, verb)):
+    elif verb.isdigit() and stands(staged := os.path.join(folder.inside, verb)):
         os.replace(staged, target)

@@ -53,16 +53,17 @@ def _take(staging: str) -> int:
             file = os.open(path, _LOCK_FILE, 0o666)
         except FileNotFoundError:
             continue  # its holder has just removed it
+        held = False
         try:
             _hold(file)
-            if os.path.samestat(os.fstat(file), os.stat(path)):
-                return file
+            held = os.path.samestat(os.fstat(file), os.stat(path))
         except FileNotFoundError:
-            pass
-        except OSError:
-            os.close(file)
-            raise
-        os.close(file)  # the lock of a folder that is gone
+            continue  # the folder is gone, and the lock means nothing
+        finally:
+            if not held:
+                os.close(file)
+        if held:
+            return file
     raise BlockingIOError(f"{staging} comes and goes")
 
 
@@ -96,7 +97,7 @@ if sys.platform == "win32":
     def _leave(staging: str, file: int) -> None:
         with suppress(OSError):
             os.close(file)
-        _remove(staging)  # an open file cannot be removed there
+        _remove(staging)  # last, for an open file cannot be removed there
 
 else:
     import fcntl
@@ -106,9 +107,12 @@ else:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
     def _leave(staging: str, file: int) -> None:
-        _remove(staging)
-        with suppress(OSError):
-            # Before closing, for a process forked meanwhile has the open file as well.
-            fcntl.flock(file, fcntl.LOCK_UN)
-        with suppress(OSError):
-            os.close(file)
+        try:
+            _remove(staging)
+        finally:
+            with suppress(OSError):
+                try:
+                    # Closing is not enough where a process forked meanwhile has the file as well.
+                    fcntl.flock(file, fcntl.LOCK_UN)
+                finally:
+                    os.close(file)

@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from dastan.write.folder import MANIFEST, READ, STAGING, Folder, Manifest, read_manifest
+from dastan.write.folder import MANIFEST, READ, STAGING, Folder, Manifest, read_manifest, stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Work:
     """Nothing is to be done at all."""
 
 
-def survey(root: str) -> Look:
+def look_at(root: str) -> Look:
     """What stands in an output folder, or in none."""
     stamped = stamp(root)
     try:
@@ -105,7 +105,7 @@ def stamp(root: str) -> tuple[int, ...]:
 
 def compare(folder: Folder, plan: Mapping[str, bytes]) -> Work:
     """Reads the output and tells it from the plan."""
-    root, look, planned = folder.root, survey(folder.root), frozenset(plan)
+    root, look, planned = folder.root, look_at(folder.root), frozenset(plan)
     ours = look.manifest or Manifest()
     there = look.files | look.others
     same = frozenset(path for path in planned & look.files if _holds(f"{root}/{path}", plan[path]))
@@ -163,5 +163,5 @@ def _other_case(root: str, new: Iterable[str], ours: Iterable[str]) -> frozenset
     """New paths that the file system takes for a file of the author's in another case."""
     known = {path.casefold() for path in ours}
     return frozenset(
-        path for path in new if path.casefold() not in known and os.path.lexists(f"{root}/{path}")
+        path for path in new if path.casefold() not in known and stands(f"{root}/{path}")
     )
