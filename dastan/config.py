@@ -14,6 +14,7 @@ from dastan.diagnostics import Checked, Span, did_you_mean, error
 from dastan.fields import Fields
 from dastan.frontmatter import parse_mapping
 from dastan.model import Source, TimeSettings, Travel
+from dastan.urls import slug
 
 PATH = "site_src/story.yml"
 
@@ -43,6 +44,11 @@ class Config:
     csp: tuple[str, ...] = ()
     """Further sources that the pages may load from."""
     time: TimeSettings = field(default_factory=TimeSettings)
+
+    @property
+    def id(self) -> str:
+        """The story's name in file names, in identifiers and in what a browser keeps for it."""
+        return slug(self.title) or "story"
 
 
 def parse(source: Source | None) -> Checked[Config]:

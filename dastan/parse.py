@@ -320,7 +320,11 @@ class _Reading:
         if words is None:
             return Prose()
         span = words.span
-        return self._prose(Text(span.path, words.text, span.line, span.column))
+        value = self._prose(Text(span.path, words.text, span.line, span.column))
+        if value.notes:
+            message = "a note cannot stand here, where there is no page's end to put it"
+            self.problems.append(error("misplaced-note", message, span, "say it in brackets"))
+        return value
 
     def body(self, events: tuple[Event, ...] = ()) -> Prose:
         """The text below the front matter; a warning where a chapter has none."""

@@ -192,8 +192,8 @@ class _Page:
         """What the page may load: its own files, and nothing inline but what was put there."""
         directives = {
             "default-src": "'none'",
-            "style-src": " ".join(self.hashes["style-src"]) or "'none'",
-            "script-src": " ".join(self.hashes["script-src"]) or "'none'",
+            "style-src": " ".join(("'self'", *self.hashes["style-src"])),
+            "script-src": " ".join(("'self'", *self.hashes["script-src"])),
             "img-src": "'self' data:",
             "font-src": "'self'",
             "media-src": "'self'",

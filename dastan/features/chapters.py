@@ -1,8 +1,11 @@
 """The chapters: a page for each, with its neighbours."""
 
+import re
 from collections.abc import Iterable
 
-from dastan.model import Output, Site
+from dastan.model import Chapter, Output, Part, Site
+
+_BEYOND_PLAIN = re.compile(r"<(?!/|(?:p|em|strong|a|hr|br)[ >])")
 
 
 def chapters(site: Site) -> Iterable[Output]:
@@ -16,6 +19,7 @@ def chapters(site: Site) -> Iterable[Output]:
         page = site.render(
             "chapter.html",
             path=path,
+            sheets=_sheets(chapter, part if opens_part else None),
             chapter=chapter,
             number=number,
             part=part,
@@ -24,3 +28,10 @@ def chapters(site: Site) -> Iterable[Output]:
             next=told[number] if number < len(told) else None,
         )
         yield Output(path, page.encode(), f"the chapter {chapter.path}")
+
+
+def _sheets(chapter: Chapter, opened: Part | None) -> list[str]:
+    """The style sheets that a chapter needs: those of plain prose, and the rest where it is used."""
+    epigraph = chapter.epigraph or (opened and opened.epigraph)
+    plain = not (epigraph or chapter.prose.notes or _BEYOND_PLAIN.search(chapter.prose.html))
+    return ["chapter.css"] if plain else ["chapter.css", "blocks.css"]

@@ -4,7 +4,12 @@ import re
 from xml.etree.ElementTree import Element, SubElement
 
 from markdown.blockparser import BlockParser
-from markdown.blockprocessors import BlockProcessor, HashHeaderProcessor, OListProcessor
+from markdown.blockprocessors import (
+    BlockProcessor,
+    HashHeaderProcessor,
+    OListProcessor,
+    UListProcessor,
+)
 
 DIVISIONS = ("verse", "letter", "note", "aside")
 SCENE_BREAK = r"[ ]{0,3}(?:\*{3,}|\*(?: \*){2,}|-{3,}|#)[ ]*"
@@ -43,11 +48,19 @@ class Headings(HashHeaderProcessor):
 class OrderedLists(OListProcessor):
     """A list begins with 1 (so "1984. A bad year." is a paragraph) and may then go on."""
 
+    SIBLING_TAGS = ["ol"]
+
     def test(self, parent: Element, block: str) -> bool:
         last = self.lastChild(parent)
         in_list = parent.tag in ("ol", "ul") or (last is not None and last.tag == "ol")
         found = self.RE.match(block)
         return bool(found) and (in_list or block.lstrip().startswith("1."))
+
+
+class UnorderedLists(UListProcessor):
+    """A list of its own, also right after a numbered one."""
+
+    SIBLING_TAGS = ["ul"]
 
 
 class FencedDivs(BlockProcessor):

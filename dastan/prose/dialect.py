@@ -11,7 +11,13 @@ from markdown.extensions.attr_list import AttrListExtension, AttrListTreeprocess
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
-from dastan.prose.blocks import FencedDivs, Headings, OrderedLists, SceneBreaks
+from dastan.prose.blocks import (
+    FencedDivs,
+    Headings,
+    OrderedLists,
+    SceneBreaks,
+    UnorderedLists,
+)
 from dastan.prose.remarks import Notes, Remarks
 from dastan.prose.typography import STRAIGHT_DOUBLE, STRAIGHT_SINGLE
 
@@ -40,12 +46,13 @@ class _Dialect(Extension):
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the name is python-markdown's
         blocks = md.parser.blockprocessors
-        for gone in ("code", "setextheader", "olist", "hashheader"):
+        for gone in ("code", "setextheader", "olist", "ulist", "hashheader"):
             blocks.deregister(gone)
         blocks.register(FencedDivs(md.parser), "fenced-divs", 95)
         blocks.register(Headings(md.parser), "hashheader", 70)
         blocks.register(SceneBreaks(md.parser), "hr", 50)
         blocks.register(OrderedLists(md.parser), "olist", 40)
+        blocks.register(UnorderedLists(md.parser), "ulist", 30)
         # After fenced code is out of the way, before raw HTML is.
         md.preprocessors.register(Remarks(md), "remarks", 23)
         md.preprocessors.register(Notes(md), "notes", 22)
@@ -54,6 +61,7 @@ class _Dialect(Extension):
         md.inlinePatterns.register(_NoteMention(r"\[\^([^\]\s]+)\]"), "note", 175)
         md.inlinePatterns.register(_WikiLink(r"\[\[([^\[\]\n]+)\]\]"), "wikilink", 176)
         md.treeprocessors.register(_Figures(md), "figures", 5)
+        md.treeprocessors.register(_Alignment(md), "alignment", 9)
 
 
 class _HardBreak(InlineProcessor):
@@ -107,7 +115,16 @@ class _Figures(Treeprocessor):
                 SubElement(paragraph, "figcaption").text = caption
 
 
-class _Words(AttrListTreeprocessor):
+class _Alignment(Treeprocessor):
+    """A column's alignment as a class: the pages' policy lets no `style` attribute work."""
+
+    def run(self, root: Element) -> None:
+        for cell in root.iter():
+            if cell.tag in ("td", "th") and (style := cell.attrib.pop("style", "")):
+                cell.set("class", style.removeprefix("text-align: ").rstrip(";"))
+
+
+class _AttributeLists(AttrListTreeprocessor):
     """Attributes begin with `#id`, `.class` or `key=`; other words in braces are the author's."""
 
     _BASE = r"\{[ ]*((?:[#.]|[\w-]+=)[^\}\n]*)\}"
@@ -119,7 +136,7 @@ class _Words(AttrListTreeprocessor):
 class _Attributes(AttrListExtension):
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802
         super().extendMarkdown(md)
-        md.treeprocessors.register(_Words(md), "attr_list", 8)
+        md.treeprocessors.register(_AttributeLists(md), "attr_list", 8)
 
 
 _SAFE_ATTRIBUTES = {"*": {"class", "id", "lang", "dir", "title"}}

@@ -32,6 +32,8 @@ def finish(text: Text, html: str, events: Sequence[Event] = ()) -> Checked[Prose
     """A text's HTML, its notes still behind it, as `Prose`."""
     body, *named = _NOTE_HEAD.split(html)
     walk = _Walk(text, dict(zip(named[::2], named[1::2], strict=True)))
+    # An event's id is a contract with the timeline; a heading of that name has to give way.
+    walk.anchors |= dict.fromkeys(f"event-{event.id}" for event in events if event.phrase)
     pieces = walk.through(body)
     words = len(_WORD.findall(unescape(" ".join(pieces[::2]))))
     notes = [_joined(walk.through(walk.bodies[name])) for name in walk.numbers_so_far()]
@@ -151,10 +153,10 @@ class _Walk:
             return "<a>"
         count = self.mentions[key] = self.mentions.get(key, 0) + 1
         number = list(self.mentions).index(key) + 1
-        again = f"-{count}" if count > 1 else ""
+        again = f".{count}" if count > 1 else ""
         return (
-            f'<a class="note-ref" role="doc-noteref" id="note-ref-{number}{again}"'
-            f' href="#note-{number}" aria-label="{number}">'
+            f'<a class="note-ref" role="doc-noteref" id="noteref.{number}{again}"'
+            f' href="#note.{number}" aria-label="{number}">'
         )
 
     def numbers_so_far(self) -> Iterable[str]:
@@ -208,7 +210,6 @@ def _with_marks(pieces: list[str], events: Sequence[Event], walk: _Walk) -> list
     for at, event in sorted(found, key=lambda pair: pair[0], reverse=True):
         assert event.phrase
         walk.refs.append(Ref(event.id, event.phrase.span, "event"))
-        walk.anchors[f"event-{event.id}"] = None
         mark = (
             f'<a class="event-mark" id="event-{event.id}" href="ref:{len(walk.refs) - 1}"'
             f' aria-label="{escape(event.title)}"></a>'

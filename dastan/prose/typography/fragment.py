@@ -41,14 +41,17 @@ NAME = re.compile(r"</?([a-z][^\s/>]*)", re.IGNORECASE)
 LANGUAGE = re.compile(r"""\slang\s*=\s*["']?([^\s"'>]*)""", re.IGNORECASE)
 SIGN = re.compile(f"[{SIGNS}]")
 
-NOT_PROSE = frozenset("code kbd math pre samp script style svg textarea".split())
+NOT_PROSE = frozenset("code kbd math pre samp svg".split())
+"""Kept with all that they hold, as are the three of `TOKEN` that hold no markup."""
 VOID = frozenset("area br col embed hr img input link meta source track wbr".split())
-OBJECTS = frozenset("audio canvas embed iframe img input object picture select video".split())
+OBJECTS = frozenset(
+    "audio canvas embed iframe img input object picture select textarea video".split()
+)
 BLOCKS = frozenset(
     "address article aside blockquote body caption center col colgroup dd details dialog dir div "
     "dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend "
-    "li main menu nav noscript ol optgroup option p pre script search section style summary table "
-    "tbody td template tfoot th thead title tr ul".split()
+    "li main menu nav noscript ol optgroup option p pre search section summary table tbody td "
+    "template tfoot th thead title tr ul".split()
 )
 DECODED = frozenset("\"'\u00a0\u00ab\u00bb\u2026\u202f\u2032\u2033\u2039\u203a\u2060").union(
     map(chr, range(0x2002, 0x200B)), map(chr, range(0x2010, 0x2020))
@@ -67,7 +70,7 @@ def through(html: str, language: str, set_text: SetText) -> str:
 def _through(pieces: list[str], language: str, set_text: SetText) -> str:
     """`pieces` are texts, at even indices, with a token between each two."""
     texts = [pieces[0]]
-    tokens = []
+    tokens: list[str] = []
     at = 1
     while at < len(pieces):
         token = pieces[at]
@@ -77,7 +80,7 @@ def _through(pieces: list[str], language: str, set_text: SetText) -> str:
         texts.append(sign)
         if sign in SIGNS:
             tokens.append(token)
-        texts.append(pieces[at + 1])
+        texts += pieces[at + 1 : at + 2]
         at += 2
     done = set_text("".join(texts), language).replace(AMPERSAND, "&amp;")
     out = [""] * (2 * len(tokens) + 1)
@@ -109,30 +112,30 @@ def _element(pieces: list[str], at: int, language: str, set_text: SetText) -> tu
     """An element that is not prose, or names its language: its sign, token, and last index."""
     tag = pieces[at]
     name = _name(tag)
-    sign = BLOCK if name in BLOCKS else OBJECT
-    named = LANGUAGE.search(tag)
+    is_block = name in BLOCKS
+    end = _end(pieces, at)
     if name in NOT_PROSE:
-        end = _end(pieces, at, name)
-        return sign, "".join(pieces[at : end + 1]), end
-    if named is None or primary(named[1]) == primary(language):
-        return (sign if name in BLOCKS else INLINE), tag, at
-    end = _end(pieces, at, name)
-    inner = _through(pieces[at + 1 : end], named[1], set_text)
-    return sign, tag + inner + pieces[end], end
+        return BLOCK if is_block else OBJECT, "".join(pieces[at : end + 1]), end
+    within = LANGUAGE.findall(tag)[0]
+    if primary(within) == primary(language) or end == len(pieces) - 1:
+        return BLOCK if is_block else INLINE, tag, at
+    inner = _through(pieces[at + 1 : end], within, set_text)
+    return BLOCK if is_block else OBJECT, tag + inner + pieces[end], end
 
 
-def _end(pieces: list[str], at: int, name: str) -> int:
-    """Index of the token that ends the element begun at `at`; the last one where none does."""
+def _end(pieces: list[str], at: int) -> int:
+    """Index of the token that ends the element begun at `at`; of the last text where none does."""
+    name = _name(pieces[at])
     depth = 0
     for i in range(at, len(pieces), 2):
         if _name(pieces[i]) == name:
-            if pieces[i][1] == "/" or i == at and pieces[i].lower().endswith(f"</{name}>"):
+            if pieces[i][1] == "/":
                 depth -= 1
             elif not pieces[i].endswith("/>"):
                 depth += 1
             if depth <= 0:
                 return i
-    return len(pieces) - 2
+    return len(pieces) - 1
 
 
 def _name(token: str) -> str:

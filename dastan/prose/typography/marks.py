@@ -17,15 +17,18 @@ from dastan.prose.typography.signs import (
     is_word,
 )
 
+_QUOTES = "\"'«„“‚"
 _ELLIPSIS = re.compile(r"(?:\.(?: ?\.){2,}|…)([ \n]*)")
 _DOTS = re.compile(r"\.\.\.+|\. \. \.(?: \.)*")
 _HYPHENS = re.compile(r"--(?<!---)-?(?!-)([ \n]*)")
 _ANY_HYPHENS = re.compile(r"-(?<!--)-{0,2}(?!-)")
+_OBSCURED = re.compile(r"[0-9]{2}|[^\w'’][A-HJ-Z]")
+"""What a dash for the rest of a year or a name follows: 19-- or so, Mr. B-- came."""
 _CLOSE_DASH = re.compile(rf"—(?<=[^\s{WJ}{LINE_ENDS}]—)")
 _SPACE_BEFORE_DASH = re.compile(rf"[ \n](?=[—–])(?<=[^\s{LINE_ENDS}][ \n])")
-_FIRST_DASH = re.compile(rf"([{LINE_ENDS}][\n{INLINE}]*[«„“‚\"]?{INLINE}*[—–])[ \n]+(?=\S)")
+_FIRST_DASH = re.compile(rf"([{LINE_ENDS}][\n{INLINE}]*[{_QUOTES}]?{INLINE}*[—–])[ \n]+(?=\S)")
 _RANGE = re.compile(
-    r"([0-9](?<![\w./,–-].)[0-9]{0,3}(?::[0-9]{2})?)--?([0-9]{1,4}(?::[0-9]{2})?)"
+    r"([0-9](?<![\w./,–-].)[0-9]{0,3}(?::[0-9]{2})?)-(['’]?)([0-9]{1,4}(?::[0-9]{2})?)"
     r"(?![\w/–-]|[.,:][0-9])"
 )
 _CAN_FOLLOW_A_HYPHEN_AS_DASH = ',.!?…"'
@@ -44,7 +47,7 @@ def spaced_ellipses(text: str) -> str:
     """
     if "…" not in text and "..." not in text and ". ." not in text:
         return text
-    out = []
+    out: list[str] = []
     done = 0
     for match in _ELLIPSIS.finditer(text):
         start = match.start()
@@ -75,7 +78,7 @@ def _behind_ellipsis(text: str, end: int, gap: str) -> str:
 
 
 def ranges(text: str) -> str:
-    """A hyphen between numbers is an en dash where they rise: 3-5, 1914-18, 5:30-6:15.
+    """A hyphen between numbers is an en dash where they rise: 3-5, 1914-18, '41-'42, 5:30-6:15.
 
     Telephone numbers (555-1234), dates (2024-05-06), chains (3-4-5) and words with numbers stay.
     """
@@ -83,15 +86,15 @@ def ranges(text: str) -> str:
 
 
 def _range(match: re.Match[str]) -> str:
-    first, last = match.groups()
+    first, apostrophe, last = match.groups()
     if ":" in match[0]:
-        return f"{first}–{last}"
-    if len(last) < len(first):
+        rises = True
+    elif len(last) < len(first):
         rises = len(first) > 2 and first[-len(last) :] < last
     else:
         telephone = (len(first), len(last)) == (3, 4)
         rises = not telephone and "0" not in (first[0], last[0]) and int(first) < int(last)
-    return f"{first}–{last}" if rises else match[0]
+    return f"{first}–{apostrophe}{last}" if rises else match[0]
 
 
 def close_dashes(text: str) -> str:
@@ -107,7 +110,7 @@ def close_dashes(text: str) -> str:
 
 
 def _closed(text: str) -> str:
-    out = []
+    out: list[str] = []
     done = 0
     for match in _HYPHENS.finditer(text):
         start, end = match.span()
@@ -117,30 +120,49 @@ def _closed(text: str) -> str:
             out += lead, "—", match[1]
         elif text[start - 1].isdigit() and text[end].isdigit() and match[0] == "--":
             out += lead, "–"
+        elif _OBSCURED.fullmatch(text, max(start - 2, 0), start):
+            out += lead, "—", match[1]
         else:
             out += word, "—"
         done = end
     return "".join(out) + text[done:]
 
 
+def plain_dashes(text: str) -> str:
+    """Two hyphens or three are an em dash, two between digits an en dash; the spaces stay."""
+    if "--" not in text:
+        return text
+    return _HYPHENS.sub(_dash, text)
+
+
+def _dash(match: re.Match[str]) -> str:
+    around = match.string[match.start() - 1] + match.string[match.end()]
+    return ("–" if match[0] == "--" and around.isdigit() else "—") + match[1]
+
+
 def spaced_dashes(text: str, dash: str, first: str = "") -> str:
-    """Two hyphens or three, and one between spaces, are a dash between spaces, the first no-break.
+    """Two hyphens or three, and one behind a space, are a dash between spaces, the first no-break.
 
     A dash that begins a line (`first`, where it differs) speaks, and its space does not break.
     """
-    out = []
+    out: list[str] = []
     done = 0
     for match in _ANY_HYPHENS.finditer(text):
         start, end = match.span()
         lead = text[done:start]
         word = lead.rstrip(" \n")
-        left = text[before(text, start - len(lead) + len(word))]
+        left = before(text, start - len(lead) + len(word))
         right = text[after(text, end)]
-        begins = left in LINE_ENDS
-        spaced = (begins or lead != word or left in _CAN_FOLLOW_A_HYPHEN_AS_DASH) and right in " \n"
-        if match[0] == "-" and not spaced:
+        begins = text[left] in LINE_ENDS or (
+            text[left] in _QUOTES and text[before(text, left)] in LINE_ENDS + " \n("
+        )
+        if match[0] == "-" and not (
+            right in " \n"
+            if begins or text[left] in ",.!?…"
+            else lead != word and not is_word(right)
+        ):
             continue
-        if match[0] == "--" and left.isdigit() and right.isdigit():
+        if match[0] == "--" and text[left].isdigit() and right.isdigit():
             out += lead, "–"
         elif begins:
             out += lead, first or dash

@@ -60,10 +60,10 @@ _MARK = re.compile(rf"[\"'“”„«»‘‚{BLOCK}]")
 _DOUBLE = re.compile(rf'["{BLOCK}]')
 _SINGLE = re.compile(rf"['{BLOCK}]")
 _WORD = re.compile(r"[^\W\d_]+(?:’[^\W\d_]+)*")
-_DECADE = re.compile(r"\d\ds(?!\w)")
+_DECADE = re.compile(r"\d\d(?:s|er\w*)(?!\w)")
 _YEAR = re.compile(r"\d\d(?!\w)")
 _TOUCHING = re.compile(
-    rf"[“”„‘’‚](?:(?<=[“”„])(?={INLINE}*[‘’‚])|(?<=[‘’‚])(?={INLINE}*[“”„]))"
+    rf"[“”„‘’‚](?:(?<=[“”„])(?={INLINE}*[‘’‚])|(?<=[‘’‚])(?={INLINE}*[“”„])|(?<=‘)(?={INLINE}*’))"
 )
 
 _BEFORE_OPENING = SPACES + LINE_ENDS + "([{“‘„‚«‹¿¡"
@@ -78,7 +78,7 @@ def curl(text: str, quotes: Quotes) -> str:
     if "'" in text:
         text = _FEET.sub(rf"{PRIME}{NBSP}\2{DOUBLE_PRIME}", text)
         text = _IN_WORD.sub(APOSTROPHE, text)
-    out = []
+    out: list[str] = []
     done = 0
     paragraph = _Paragraph([])
     for match in _MARK.finditer(text):
@@ -122,11 +122,13 @@ def _closes_next(text: str, start: int) -> bool:
 def _single(text: str, at: int, quotes: Quotes, paragraph: _Paragraph) -> str:
     left = before(text, at)
     right = after(text, at + 1)
-    if (left == paragraph.opened or _may_open(text, at)) and text[right] not in _AFTER_WORD:
+    is_open = paragraph.count("'") > 0
+    opens = (left == paragraph.opened or _may_open(text, at)) and text[right] not in _AFTER_WORD
+    if opens and not (is_open and text[left] in _DASHES and text[right] == '"'):
         if _is_elision(text, left, right, quotes, paragraph):
             return APOSTROPHE
         return _open("'", at, quotes, paragraph)
-    if paragraph.count("'") and not is_word(text[right]):
+    if is_open and not is_word(text[right]):
         return _close("'", quotes, paragraph)
     return APOSTROPHE
 
@@ -143,15 +145,16 @@ def _is_elision(text: str, left: int, right: int, quotes: Quotes, paragraph: _Pa
     """Whether the single quote before a word stands for missing letters: 'tis, '90s."""
     match = _WORD.match(text, right) or _YEAR.match(text, right)
     word = match[0].lower() if match else ""
-    quoted_alone = match is not None and text[after(text, match.end())] == "'"
-    if word in quotes.elided:
-        return word == "n" or len(word) > 1 or not quoted_alone
-    if _DECADE.match(text, right):
+    base = word.partition("’")[0]
+    stammers = match is not None and text[match.end()] == "-" and len(word) == 1
+    if _DECADE.match(text, right) or base in quotes.elided and not stammers:
         return True
-    closing = _closing(text, right, quotes)
-    if word in quotes.perhaps_elided or word.isdigit():
-        return not quoted_alone and (closing < 0 or text[before(text, closing)] not in _ENDS_SPEECH)
-    if closing >= 0 or text[left] in LINE_ENDS:
+    if match and not stammers and (base in quotes.perhaps_elided or word.isdigit()):
+        quoted_alone = text[after(text, match.end())] == "'"
+        return not quoted_alone and (
+            paragraph.count("'") > 0 or _closing(text, right, quotes, _ENDS_SPEECH) < 0
+        )
+    if _closing(text, right, quotes) >= 0 or text[left] in LINE_ENDS:
         return False
     # Nothing closes it here: an unknown dialect's word, or a quotation of several paragraphs.
     if left == paragraph.opened:
@@ -160,33 +163,38 @@ def _is_elision(text: str, left: int, right: int, quotes: Quotes, paragraph: _Pa
     return text[left] in SPACES and is_word(text[left - 1]) and text[right].islower()
 
 
-def _closing(text: str, start: int, quotes: Quotes) -> int:
-    """Index of the single quote that could close a quotation begun before `start`, or -1."""
+def _closing(text: str, start: int, quotes: Quotes, behind: str = "") -> int:
+    """Index of the single quote that could close a quotation begun before `start`, or -1.
+
+    It stands behind one of the characters `behind`, if any are given.
+    """
     for match in _SINGLE.finditer(text, start):
         if match[0] == BLOCK:
             break
-        if not _may_open(text, match.start()):
+        right = after(text, match.end())
+        if _may_open(text, match.start()) and text[right] not in _AFTER_WORD + '"':
+            word = _WORD.match(text, right)
+            if word is None or word[0].lower() not in quotes.elided:
+                break
+        elif not behind or text[before(text, match.start())] in behind:
             return match.start()
-        word = _WORD.match(text, after(text, match.end()))
-        if word is None or word[0].lower() not in quotes.elided:
-            break
     return -1
 
 
 def _typed(text: str, at: int, quotes: Quotes, paragraph: _Paragraph) -> str:
-    """A mark that the author has curled; ‘tis, which an editor's autocorrection makes, is mended."""
+    """A mark that the author has curled. An editor's mistake is mended: ‘tis."""
     mark = text[at]
     if mark in (quotes.outer[0], quotes.inner[0]):
         word = _WORD.match(text, after(text, at + 1))
         if mark == "‘" and word and len(word[0]) > 1 and word[0] in quotes.elided:
             return APOSTROPHE
-        straight, close = '"', quotes.outer[1]
-        if mark == quotes.inner[0]:
-            straight, close = "'", quotes.inner[1]
-        paragraph.open.append(('"' if quotes.by_depth else straight, close))
+        straight = "'" if mark == quotes.inner[0] and not quotes.by_depth else '"'
+        close = (quotes.outer if mark == quotes.outer[0] else quotes.inner)[1]
+        paragraph.open.append((straight, close))
         paragraph.opened = at
-    elif paragraph.open and mark in (quotes.outer[1], quotes.inner[1]):
-        paragraph.open.pop()
+    elif any(mark == close for _, close in paragraph.open):
+        while paragraph.open.pop()[1] != mark:
+            pass
     return mark
 
 

@@ -1,0 +1,146 @@
+// What a reader asks for now and then: the settings, a note beside its place, the keys. Loaded when
+// first used, as a classic script, so that it works from disk too. `dastan` is made by reader.js.
+(() => {
+  const sheet = document.createElement("link");
+  sheet.rel = "stylesheet";
+  sheet.href = document.documentElement.dataset.asideSheet;
+  const styled = new Promise(done => { sheet.onload = sheet.onerror = done; });
+  document.head.append(sheet);
+
+  const make = (tag, values = {}, ...children) => {
+    const node = Object.assign(document.createElement(tag), values);
+    node.append(...children);
+    return node;
+  };
+
+  const panels = {};
+  const panel = (name, label, fill) => {
+    if (!panels[name]) {
+      panels[name] = make("div", { className: "aside-panel " + name, popover: "auto", role: "dialog", ariaLabel: label });
+      panels[name].tabIndex = -1;
+      fill(panels[name]);
+      document.querySelector("main").append(panels[name]);
+    }
+    return panels[name];
+  };
+  const show = async shown => {
+    await styled;
+    shown.togglePopover();
+    if (shown.matches(":popover-open")) shown.focus();
+  };
+
+  // --- settings
+
+  const choices = [
+    ["theme", "Paper", [["", "As the device"], ["light", "Light"], ["sepia", "Sepia"], ["dark", "Dark"], ["black", "Black"]]],
+    ["face", "Face", [["", "Book"], ["system", "System"], ["sans", "Plain"], ["wide", "Wide, for dyslexia"]]],
+  ];
+  const finer = [
+    ["align", "Lines", [["", "Ragged"], ["justified", "Justified"]]],
+    ["paragraphs", "Paragraphs", [["", "Indented"], ["apart", "Apart"]]],
+    ["keys", "Keys n, p, t, ?", [["", "On"], ["off", "Off"]]],
+  ];
+  const sizes = [["size", "Size", 0.8, 3, 0.1, 1, ""]];
+  const measures = [
+    ["leading", "Leading", 1.3, 2.4, 0.1, 1.6, ""],
+    ["width", "Width", 20, 48, 1, 33, "em"],
+    ["letters", "Between letters", 0, 0.15, 0.01, 0, "em"],
+    ["words", "Between words", 0, 0.3, 0.02, 0, "em"],
+  ];
+
+  const keep = (name, value) => {
+    const look = dastan.load("look");
+    if (value) look[name] = value;
+    else delete look[name];
+    dastan.save("look", look);
+    dastan.apply(look);
+  };
+  const choice = ([name, label, options]) => {
+    const set = make("fieldset", {}, make("legend", { textContent: label }));
+    for (const [value, shown] of options) {
+      const input = make("input", { type: "radio", name, value, checked: (dastan.load("look")[name] || "") === value });
+      input.onchange = () => keep(name, value);
+      set.append(make("label", {}, input, " " + shown));
+    }
+    return set;
+  };
+  const range = ([name, label, min, max, step, usual, unit]) => {
+    const now = parseFloat(dastan.load("look")[name]) || usual;
+    const input = make("input", { type: "range", min, max, step });
+    input.value = now;
+    input.oninput = () => keep(name, +input.value === usual ? "" : input.value + unit);
+    return make("label", { className: "range" }, label + " ", input);
+  };
+
+  const exported = () => {
+    const kept = JSON.stringify({ dastan: 1, place: dastan.load("place"), read: dastan.load("read"), look: dastan.load("look") });
+    const link = make("a", { href: URL.createObjectURL(new Blob([kept], { type: "application/json" })), download: document.documentElement.dataset.story + "-progress.json" });
+    link.click();
+    URL.revokeObjectURL(link.href);
+  };
+  const imported = async input => {
+    try {
+      const kept = JSON.parse(await input.files[0].text());
+      if (kept.dastan !== 1) throw new TypeError("not a file of ours");
+      for (const name of ["place", "read", "look"]) dastan.save(name, { ...kept[name] });
+      location.reload();
+    } catch {
+      input.after(make("p", { role: "status", textContent: "This file holds no reading progress." }));
+    }
+  };
+
+  const fill = into => {
+    const file = make("input", { type: "file", accept: ".json,application/json" });
+    file.onchange = () => imported(file);
+    const reset = make("button", { type: "button", textContent: "As it was" });
+    reset.onclick = () => {
+      dastan.save("look", {});
+      dastan.apply({});
+      into.replaceChildren();
+      fill(into);
+      into.focus();
+    };
+    const save = make("button", { type: "button", textContent: "Save my progress as a file" });
+    save.onclick = exported;
+    into.append(
+      make("h2", { textContent: "Reading" }),
+      ...choices.map(choice),
+      ...sizes.map(range),
+      make("details", {}, make("summary", { textContent: "More" }), ...measures.map(range), ...finer.map(choice),
+        save, make("label", { className: "file" }, "Load progress from a file ", file)),
+      reset,
+    );
+  };
+  dastan.settings = () => show(panel("settings", "Reading", fill));
+
+  // --- notes
+
+  dastan.note = async mention => {
+    const number = mention.getAttribute("aria-label");
+    const note = document.getElementById("note." + number);
+    const shown = panel("note", "Note", () => {});
+    const copy = note.cloneNode(true);
+    copy.querySelector(".back")?.remove();
+    for (const marked of copy.querySelectorAll("[id]")) marked.removeAttribute("id");
+    shown.ariaLabel = "Note " + number;
+    shown.replaceChildren(...copy.childNodes);
+    await styled;
+    mention.focus();
+    shown.showPopover();
+    const at = mention.getBoundingClientRect();
+    const box = shown.getBoundingClientRect();
+    const below = at.bottom + box.height + 16 < innerHeight;
+    shown.style.top = scrollY + (below ? at.bottom + 8 : Math.max(8, at.top - box.height - 8)) + "px";
+    shown.style.left = Math.max(8, Math.min(at.left - box.width / 2, document.documentElement.clientWidth - box.width - 8)) + "px";
+    shown.focus();
+  };
+
+  // --- keys
+
+  const keys = [["n", "next chapter"], ["p", "previous chapter"], ["t", "contents"], ["?", "these keys"], ["Esc", "close"]];
+  dastan.help = () => show(panel("help", "Keys", into => {
+    const list = make("dl");
+    for (const [name, does] of keys) list.append(make("dt", {}, make("kbd", { textContent: name })), make("dd", { textContent: does }));
+    into.append(make("h2", { textContent: "Keys" }), list);
+  }));
+})();
