@@ -1,7 +1,7 @@
 """What parsing a file gave, kept under the digest of all that it depended on.
 
 In memory this is a dictionary; on disk, one file in the story's cache. A cache that is damaged,
-foreign or of another version is as good as none.
+foreign or of another version of Dastan is as good as none.
 """
 
 import io
@@ -13,7 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from dastan import __version__, diagnostics, model
+from dastan import diagnostics, model
 from dastan.diagnostics import Checked
 from dastan.model import Source
 from dastan.parse import Options, Parsed, parse
@@ -21,8 +21,9 @@ from dastan.parse import Options, Parsed, parse
 Memo = dict[str, Checked[Parsed]]
 Map = Callable[[Callable[[Source], Checked[Parsed]], Sequence[Source]], Iterable[Checked[Parsed]]]
 
-_FORMAT = f"dastan {__version__} memo 1\n".encode()
 _FILE = "memo"
+_PACKAGE = Path(__file__).parent
+_SEAL = len(b"dastan memo ") + sha256().digest_size
 
 
 def parse_all(
@@ -48,12 +49,22 @@ def _key(source: Source, options: Options) -> str:
     return sha256(f"{source.path}\0{options!r}\0{source.text}".encode()).hexdigest()
 
 
+def _seal(body: bytes) -> bytes:
+    """Stands before a memo on the disk: a digest of it and of the code that it was made by."""
+    digest = sha256()
+    for module in sorted(_PACKAGE.rglob("*.py")):
+        digest.update(module.read_bytes())
+    digest.update(body)
+    return b"dastan memo " + digest.digest()
+
+
 def load(cache: Path) -> Memo:
     """The memo of the last build, empty where there is none to be trusted."""
     try:
         data = (cache / _FILE).read_bytes()
-        if data.startswith(_FORMAT + sha256(data[len(_FORMAT) + 32 :]).digest()):
-            kept = _OwnValues(io.BytesIO(data[len(_FORMAT) + 32 :])).load()
+        seal, body = data[:_SEAL], data[_SEAL:]
+        if seal == _seal(body):
+            kept = _OwnValues(io.BytesIO(body)).load()
             return kept if isinstance(kept, dict) else {}
     except (OSError, pickle.UnpicklingError, AttributeError, EOFError, ValueError, TypeError):
         pass
@@ -67,7 +78,7 @@ def save(cache: Path, memo: Memo) -> None:
         cache.mkdir(exist_ok=True)
         (cache / ".gitignore").write_text("*\n", encoding="utf-8")
         part = cache / f"{_FILE}.{os.getpid()}"
-        part.write_bytes(_FORMAT + sha256(body).digest() + body)
+        part.write_bytes(_seal(body) + body)
         part.replace(cache / _FILE)
     except OSError:
         return

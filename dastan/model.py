@@ -228,11 +228,21 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Section:
+    """Chapters that follow one another in one part, or in none."""
+
+    part: Part | None
+    chapters: tuple[Chapter, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """The story as a reader may see it; drafts and scheduled chapters are checked and gone."""
 
     chapters: tuple[Chapter, ...] = ()
     """In telling order."""
+    sections: tuple[Section, ...] = ()
+    """The same chapters, part by part."""
     parts: tuple[Part, ...] = ()
     """Those that have a chapter, in telling order."""
     people: tuple[Entry, ...] = ()

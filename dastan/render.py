@@ -22,6 +22,7 @@ from dastan.resolve import asset_url
 from dastan.urls import absolute, relative
 
 _HOLE = re.compile(r' (href|src|poster|data)="ref:(\d+)"')
+_OWN_ID = re.compile(r' (?:id="|href="#)(?=[^"]*"[^<]*>)')
 _CSS_URL = re.compile(r"url\(\"([^\":]+)\"\)")
 _POLICY = "\ufdd5"
 """Stands where the page's policy goes until all of its styles and scripts are known."""
@@ -162,8 +163,11 @@ class _Page:
         target = self.shared.story.targets[owner, ref.target]
         return self.link(target) if target else ""
 
-    def embed(self, prose: Prose, owner: str, html: str | None = None) -> Markup:
-        """A text, or its note `html`, with its holes filled; `owner` is its source's path."""
+    def embed(self, prose: Prose, owner: str, html: str | None = None, prefix: str = "") -> Markup:
+        """A text, or its note `html`, with its holes filled; `owner` is its source's path.
+
+        `prefix` goes before its ids, where several texts stand on one page.
+        """
 
         def fill(hole: re.Match[str]) -> str:
             ref = prose.refs[int(hole[2])]
@@ -173,7 +177,10 @@ class _Page:
                 target = self.shared.story.targets[owner, ref.target]
             return f' {hole[1]}="{escape(self.link(target))}"' if target else ""
 
-        return Markup(_HOLE.sub(fill, prose.html if html is None else html))  # noqa: S704
+        text = prose.html if html is None else html
+        if prefix:
+            text = _OWN_ID.sub(rf"\g<0>{prefix}", text)
+        return Markup(_HOLE.sub(fill, text))  # noqa: S704
 
     def style(self, *names: str) -> Markup:
         """Style sheets of `static/`, inlined."""

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from itertools import groupby
 from posixpath import dirname, normpath, splitext
 from unicodedata import normalize
 
@@ -22,7 +23,7 @@ from dastan.diagnostics import (
     nearest,
     warning,
 )
-from dastan.model import Asset, Chapter, Entry, Event, Page, Part, Prose, Ref, Story, Words
+from dastan.model import Asset, Chapter, Entry, Event, Page, Part, Prose, Ref, Section, Story, Words
 from dastan.parse import Parsed, default_part
 from dastan.urls import file_slug, slug
 
@@ -73,6 +74,7 @@ def resolve(
     problems += _unknown_names(chapters, entries)
     story = Story(
         chapters=shown,
+        sections=_sections(shown, parts),
         parts=tuple(parts[folder] for folder in _folders(shown)),
         people=_of_kind(entries, "people"),
         places=_of_kind(entries, "places"),
@@ -89,6 +91,11 @@ def resolve(
 def _folders(chapters: Iterable[Chapter]) -> tuple[str, ...]:
     """The parts of some chapters, each once, in the order of the chapters."""
     return tuple(dict.fromkeys(chapter.part for chapter in chapters if chapter.part))
+
+
+def _sections(chapters: Iterable[Chapter], parts: Mapping[str, Part]) -> tuple[Section, ...]:
+    runs = groupby(chapters, key=lambda chapter: chapter.part)
+    return tuple(Section(parts.get(folder), tuple(run)) for folder, run in runs)
 
 
 def _of_kind(entries: Iterable[Entry], kind: str) -> tuple[Entry, ...]:

@@ -10,10 +10,11 @@ import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from unicodedata import normalize
+from unicodedata import category, normalize
 
 from dastan.diagnostics import Checked, Diagnostic, Related, Span, error, in_order, warning
 from dastan.model import Asset, Source, Sources
+from dastan.urls import portable
 
 FOLDERS = ("site_src", "static", "templates")
 LOOK = ("static", "templates")
@@ -23,13 +24,9 @@ TEXT_LIMIT = 4 * 1024 * 1024
 ASSET_LIMIT = 100 * 1024 * 1024
 """Bytes of one image or font: what GitHub Pages takes."""
 
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
-_RESERVED = re.compile(
-    r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)|.*[. ]$|.*[<>:\"\\|?*]", re.I | re.S
-)
+TEXT_ENDINGS = (".md", ".markdown", ".yml", ".yaml")
 
-_Found = dict[str, Path]
-"""Path in the story to the file that holds it."""
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
 def read(story: Path, look: Path) -> Checked[Sources]:
@@ -39,12 +36,12 @@ def read(story: Path, look: Path) -> Checked[Sources]:
     `static/` and `templates/`, which stand in file by file where the story has none.
     """
     problems: list[Diagnostic] = []
-    files: _Found = {}
+    files: dict[str, Path] = {}
     for name in FOLDERS:
-        files |= _walk(story, story / name, problems)
+        files |= _files(story, story / name, (), problems)
     if look != story:
         for name in LOOK:
-            files = _walk(look, look / name, problems) | files
+            files = {**dict(_files(look, look / name, (), problems)), **files}
     texts: list[Source] = []
     assets: list[Asset] = []
     for path in sorted(files):
@@ -62,23 +59,26 @@ def read(story: Path, look: Path) -> Checked[Sources]:
 
 
 def decode(path: str, data: bytes) -> Checked[Source]:
-    """A text's characters: UTF-8, with or without its mark, lines ending in LF, CRLF or CR."""
+    """A text's characters: UTF-8, with or without its mark, lines ending in LF, CRLF or CR.
+
+    What cannot be read becomes U+FFFD, so that the rest of the text is checked all the same.
+    """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return _unreadable(path, Span(path), "the file is UTF-16", "save it as UTF-8")
+        text = _lines(data.decode("utf-16", "replace"))
+        return _unreadable(path, text, 0, "the file is UTF-16", "save it as UTF-8")
+    if data.count(0) > 8:
+        hint = "is it an image? If it is a text, save it as UTF-8"
+        return _unreadable(path, "", 0, "this is no text file", hint)
     try:
-        text = data.decode("utf-8-sig")
+        text = _lines(data.decode("utf-8"))
     except UnicodeDecodeError as problem:
-        line = data.count(b"\n", 0, problem.start) + 1
-        before = data[data.rfind(b"\n", 0, problem.start) + 1 : problem.start]
-        span = Span(path, line, len(before.decode("utf-8", "replace")) + 1)
-        message = f"byte {problem.start + 1} (0x{data[problem.start]:02X}) is not UTF-8"
-        return _unreadable(path, span, message, "save the file as UTF-8")
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text, at = _lines(data.decode("utf-8", "replace")), problem.start
+        message = f"byte {at + 1} (0x{data[at]:02X}) is not UTF-8"
+        before = len(_lines(data[:at].decode("utf-8")))
+        return _unreadable(path, text, before, message, "save the file as UTF-8")
     if found := _UNPRINTABLE.search(text):
-        if text.count("\0") > 8:
-            return _unreadable(path, Span(path), "this is no text file", "is it an image?")
         message = f"a control character (U+{ord(found[0]):04X}) stands in the text"
-        return _unreadable(path, span_at(path, text, found.start()), message, "delete it")
+        return _unreadable(path, text, found.start(), message, "delete it")
     if "\ufeff" in text:
         mark = span_at(path, text, text.index("\ufeff"))
         message = "a byte order mark stands inside the text, and was left out"
@@ -92,42 +92,26 @@ def span_at(path: str, text: str, index: int) -> Span:
     return Span(path, text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
-def _unreadable(path: str, span: Span, message: str, hint: str) -> Checked[Source]:
-    return Checked(Source(path, ""), (error("unreadable-text", message, span, hint),))
+def _lines(text: str) -> str:
+    """Without a byte order mark, lines ending in LF."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _unreadable(path: str, text: str, at: int, message: str, hint: str) -> Checked[Source]:
+    problem = error("unreadable-text", message, span_at(path, text, at), hint)
+    return Checked(Source(path, _UNPRINTABLE.sub("\ufffd", text)), (problem,))
 
 
 def _is_text(path: str) -> bool:
     if path.startswith(("site_src/root/", "static/")):
         return False
-    return path.startswith("templates/") or path.endswith((".md", ".yml", ".yaml"))
-
-
-def _walk(root: Path, top: Path, problems: list[Diagnostic]) -> _Found:
-    """The files below `top`, by their path relative to `root`; twins and bad names reported."""
-    files: _Found = {}
-    twins: dict[str, str] = {}
-    for path, file in _files(root, top, (), problems):
-        twin = twins.setdefault(normalize("NFC", path).casefold(), path)
-        if twin == path:
-            files[normalize("NFC", path)] = file
-        else:
-            same = "spelling (NFC and NFD)" if _nfc(twin) == _nfc(path) else "upper and lower case"
-            problems.append(
-                error(
-                    "twin-paths",
-                    f"“{_nfc(path)}” and “{_nfc(twin)}” differ in {same} only",
-                    Span(_shown(path)),
-                    "many systems take them for one file: rename one",
-                    (Related(Span(_shown(twin)), "the other one"),),
-                )
-            )
-    return files
+    return path.startswith("templates/") or path.lower().endswith(TEXT_ENDINGS)
 
 
 def _files(
     root: Path, folder: Path, above: tuple[str, ...], problems: list[Diagnostic]
 ) -> Iterator[tuple[str, Path]]:
-    """Each file below a folder, links inside the story followed, in the order of names."""
+    """Each file below a folder by its path, in NFC; links inside the story are followed."""
     real = os.path.realpath(folder)
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
@@ -136,37 +120,54 @@ def _files(
     except OSError as problem:
         problems.append(_unread(_relative(root, folder), problem.strerror or "unknown reason"))
         return
+    twins: dict[str, str] = {}
     for entry in entries:
         file = Path(entry.path)
         path = _relative(root, file)
         if entry.name.startswith(".") and not path.startswith("site_src/root/"):
             continue
-        if trouble := _bad_name(entry.name):
-            problems.append(error("file-name", trouble, Span(_shown(path)), "rename it"))
-            continue
-        if entry.is_symlink() and (trouble := _bad_link(root, file, (*above, real))):
-            problems.append(error("symbolic-link", trouble, Span(path)))
-            continue
-        if entry.is_dir():
+        first = twins.setdefault(normalize("NFC", entry.name).casefold(), path)
+        if refusal := _refusal(root, entry, (*above, real), first):
+            problems.append(refusal)
+        elif entry.is_dir():
             if entry.name.endswith(".md"):
                 message = "a folder has the name of a chapter; the chapters in it are read"
-                problems.append(warning("file-name", message, Span(path)))
+                problems.append(warning("file-name", message, Span(path), "rename the folder"))
             yield from _files(root, file, (*above, real), problems)
-        elif entry.is_file():
-            yield path, file
         else:
-            problems.append(_unread(path, "it is no ordinary file (a pipe or a device)"))
+            yield normalize("NFC", path), file
+
+
+def _refusal(
+    root: Path, entry: os.DirEntry[str], above: tuple[str, ...], first: str
+) -> Diagnostic | None:
+    """Why an entry of a folder is left out, or None; `first` is a twin's path, or its own."""
+    file = Path(entry.path)
+    path = _relative(root, file)
+    span = Span(_shown(path))
+    if trouble := _bad_name(entry.name):
+        return error("file-name", trouble, span, "rename it")
+    if first != path:
+        same = _nfc(first) == _nfc(path)
+        how = "how their letters are stored (NFC and NFD)" if same else "upper and lower case"
+        message = f"“{_nfc(path)}” and “{_nfc(first)}” differ only in {how}"
+        hint = "many systems take them for one file: rename one"
+        related = (Related(Span(_shown(first)), "the other one"),)
+        return error("twin-paths", message, span, hint, related)
+    if entry.is_symlink() and (trouble := _bad_link(root, file, above)):
+        return error("symbolic-link", trouble, span, "put the file itself here")
+    if not entry.is_dir() and not entry.is_file():
+        return _unread(path, "it is no ordinary file (a pipe or a device)")
+    return None
 
 
 def _bad_name(name: str) -> str:
     """What is wrong with a file's name on some system, or nothing."""
+    if any(category(character) == "Cc" for character in name):
+        return "the file's name holds a line break or another control character"
     if _shown(name) != name:
         return "the file's name is not UTF-8"
-    if any(ord(character) < 32 for character in name):
-        return "the file's name holds a line break or another control character"
-    if _RESERVED.match(name):
-        return f"“{name}” cannot be a file's name on every system"
-    return ""
+    return "" if portable(name) else f"“{name}” cannot be a file's name on every system"
 
 
 def _bad_link(root: Path, file: Path, above: tuple[str, ...]) -> str:
@@ -174,13 +175,13 @@ def _bad_link(root: Path, file: Path, above: tuple[str, ...]) -> str:
     try:
         target = file.resolve(strict=True)
     except FileNotFoundError:
-        return "this link points to a file that does not exist"
+        return "this symbolic link leads to a file that does not exist"
     except (OSError, RuntimeError):
-        return "this link leads back to itself"
+        return "this symbolic link leads back to itself"
     if not target.is_relative_to(root.resolve()):
-        return "this link leads out of the story; nothing of it is published"
+        return "this symbolic link leads out of the story; nothing of it is published"
     if str(target) in above:
-        return "this link leads back to a folder that holds it"
+        return "this symbolic link leads back to a folder that holds it"
     return ""
 
 
@@ -192,8 +193,8 @@ def _bytes(path: str, file: Path, limit: int, problems: list[Diagnostic]) -> byt
             if not stat.S_ISREG(status.st_mode):
                 problems.append(_unread(path, "it is no ordinary file"))
             elif status.st_size > limit:
-                size, most = (f"{n / 2**20:,.0f} MB" for n in (status.st_size, limit))
-                problems.append(_unread(path, f"it has {size}, and the limit is {most}"))
+                size, most = (-(-n // 2**20) for n in (status.st_size, limit))
+                problems.append(_unread(path, f"it has {size:,} MB, and the limit is {most} MB"))
             else:
                 return opened.read()
     except OSError as problem:
@@ -211,7 +212,8 @@ def _relative(root: Path, file: Path) -> str:
 
 def _shown(path: str) -> str:
     """A path that can be printed, whatever bytes its name has."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace").replace("\n", "␊")
+    text = path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return "".join("\ufffd" if category(character) == "Cc" else character for character in text)
 
 
 def _nfc(path: str) -> str:

@@ -20,6 +20,9 @@ _LETTERS = dict(
     )
 ) | {"ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ł": "l", "ı": "i"}
 _NUMBER = re.compile(r"(\d+)(?:[-_. ]+|$)")
+_RESERVED = re.compile(
+    r"(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])(?:\.|$)|.*[. ]$|.*[<>:\"\\|?*]", re.I
+)
 
 
 def slug(text: str) -> str:
@@ -69,8 +72,16 @@ def natural(name: str) -> tuple[object, ...]:
     Digits stand at odd places, so two keys can always be compared.
     """
     pieces = re.split(r"(\d+)", normalize("NFC", name).casefold())
-    numbers = (int(piece) if at % 2 else piece for at, piece in enumerate(pieces))
-    return (*numbers, name)
+    return tuple(int(piece) if at % 2 else piece for at, piece in enumerate(pieces)), name
+
+
+def portable(name: str) -> bool:
+    """Whether a name can be a file's on every common system.
+
+    >>> portable("con.html"), portable("con-man.html"), portable("a:b"), portable("..")
+    (False, True, False, False)
+    """
+    return bool(name) and not _RESERVED.match(name)
 
 
 def relative(origin: str, target: str) -> str:

@@ -1,36 +1,37 @@
-"""What every book has: its title page, its contents, and a page for addresses that lead nowhere."""
+"""The whole book on one page, for those who read, search or print it in one piece."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import groupby
-from urllib.parse import urlsplit
+from collections.abc import Iterable, Sequence
 
-from dastan.model import Chapter, Output, Part, Site, Story
+from dastan.model import Output, Section, Site
 
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """Chapters that follow one another in one part, or in none."""
-
-    part: Part | None
-    chapters: tuple[Chapter, ...]
+LIMIT = 300_000
+"""Words past which each part has a page of its own."""
 
 
 def book(site: Site) -> Iterable[Output]:
-    """index.html, contents.html and 404.html."""
+    """book.html; for a long story in parts that is a list of pages, one for each part."""
+    sections = site.story.sections
     words = sum(chapter.prose.words for chapter in site.story.chapters)
-    values = {
-        "sections": sections(site.story),
-        "words": words,
-        "base_path": urlsplit(site.config.url).path.rstrip("/") + "/",
-    }
-    for template in ("index.html", "contents.html", "404.html"):
-        page = site.render(template, path=template, **values)
-        yield Output(template, page.encode(), f"the page {template}")
+    if words <= LIMIT or len(sections) == 1:
+        yield _page(site, "book.html", site.config.title, sections)
+        return
+    pages = [_part_page(site, number, section) for number, section in enumerate(sections, start=1)]
+    titles = [(page.path, title) for page, title in pages]
+    yield from (page for page, _ in pages)
+    yield _page(site, "book.html", site.config.title, (), titles)
 
 
-def sections(story: Story) -> tuple[Section, ...]:
-    """The chapters in telling order, a section for each run of one part."""
-    parts = {part.folder: part for part in story.parts}
-    runs = groupby(story.chapters, key=lambda chapter: chapter.part)
-    return tuple(Section(parts.get(folder), tuple(run)) for folder, run in runs)
+def _part_page(site: Site, number: int, section: Section) -> tuple[Output, str]:
+    title = section.part.title if section.part else section.chapters[0].title
+    return _page(site, f"book-{number}.html", title, (section,)), title
+
+
+def _page(
+    site: Site,
+    path: str,
+    title: str,
+    sections: Sequence[Section],
+    pages: Sequence[tuple[str, str]] = (),
+) -> Output:
+    page = site.render("book.html", path=path, title=title, shown=sections, pages=pages)
+    return Output(path, page.encode(), f"the page {path}")

@@ -31,7 +31,7 @@ def chapters(site: Site) -> Iterable[Output]:
 
 
 def _sheets(chapter: Chapter, opened: Part | None) -> list[str]:
-    """The style sheets that a chapter needs: those of plain prose, and the rest where it is used."""
+    """The style sheets that a chapter needs: that of plain prose, and the rest where it is used."""
     epigraph = chapter.epigraph or (opened and opened.epigraph)
     plain = not (epigraph or chapter.prose.notes or _BEYOND_PLAIN.search(chapter.prose.html))
     return ["chapter.css"] if plain else ["chapter.css", "blocks.css"]

@@ -65,8 +65,6 @@ def _lay(new: str, root: str, work: Work, plan: Mapping[str, bytes]) -> bool:
     for path in work.kept:
         try:
             os.link(f"{root}/{path}", f"{new}/{path}")
-        except FileNotFoundError:
-            continue  # the author has just removed it
         except OSError:
             return False
     for path, body in plan.items():

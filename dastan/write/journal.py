@@ -93,8 +93,10 @@ def _do(folder: Folder, verb: str, path: str) -> None:
     if any(os.path.islink(f"{folder.root}/{above}") for above in parents([path])):
         return  # a link has come since, and may lead out of the output
     if verb == "unlink":
+        # By the second time, a folder may stand in the file's place, or a file in its folder's.
         with suppress(FileNotFoundError, NotADirectoryError):
-            os.unlink(target)
+            if os.path.islink(target) or not os.path.isdir(target):
+                os.unlink(target)
     elif verb == "rmdir":
         with suppress(OSError):  # gone, or the author's files keep it
             os.rmdir(target)

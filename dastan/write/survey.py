@@ -130,7 +130,7 @@ def compare(folder: Folder, plan: Mapping[str, bytes]) -> Work:
         folders=tuple(sorted(needed | authors)),
         manifest=manifest,
         movable=look.one_disk and look.others.isdisjoint(kept),
-        done=same == planned and not stale and look.manifest == manifest,
+        done=same == planned and look.manifest == manifest,
     )
 
 

@@ -156,11 +156,7 @@ def spaced_dashes(text: str, dash: str, first: str = "") -> str:
         begins = text[left] in LINE_ENDS or (
             text[left] in _QUOTES and text[before(text, left)] in LINE_ENDS + " \n("
         )
-        if match[0] == "-" and not (
-            right in " \n"
-            if begins or text[left] in ",.!?…"
-            else lead != word and not is_word(right)
-        ):
+        if match[0] == "-" and not _stands_apart(text[left], lead != word, right, begins):
             continue
         if match[0] == "--" and text[left].isdigit() and right.isdigit():
             out += lead, "–"
@@ -172,6 +168,13 @@ def spaced_dashes(text: str, dash: str, first: str = "") -> str:
         done = end
     text = "".join(out) + text[done:]
     return _FIRST_DASH.sub(rf"\1{NBSP}", unbroken_dashes(text))
+
+
+def _stands_apart(left: str, spaced: bool, right: str, begins: bool) -> bool:
+    """Whether one hyphen is meant as a dash: он - она, Ich -, and the careless "Да,- сказал"."""
+    if spaced:
+        return not is_word(right)
+    return right in " \n" and (begins or left in ",.!?…")
 
 
 def unbroken_dashes(text: str) -> str:

@@ -1,0 +1,113 @@
+"""Numbers and lengths of time in words, as a novelist would say them."""
+
+from math import ceil, floor
+
+from dastan.time.calendar import DAY, HOUR, MINUTE, MONTH, YEAR
+from dastan.time.statements import Ages, Length
+
+_FRACTIONS = {0.25: "¼", 0.5: "½", 0.75: "¾"}
+_WORDS = "no one two three four five six seven eight nine ten eleven twelve".split()
+_SCALE = (
+    (YEAR, YEAR, "year"),
+    (2 * MONTH, MONTH, "month"),
+    (DAY, DAY, "day"),
+    (HOUR, HOUR, "hour"),
+    (0, MINUTE, "minute"),
+)
+"""From how many seconds on a unit is used, its size, its name."""
+_NEAR = 0.005  # of a unit: what calendar years differ from mean ones is no news to anybody
+
+
+def number(value: float) -> str:
+    """A number as one writes it.
+
+    >>> number(3.5), number(0.5), number(12), number(2.1)
+    ('3½', '½', '12', '2.1')
+    """
+    whole = int(value)
+    fraction = _FRACTIONS.get(value - whole, "")
+    if fraction or value == whole:
+        return f"{whole or ''}{fraction}" or "0"
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def spelled(count: int) -> str:
+    """A small number as a word, a larger one in digits."""
+    return _WORDS[count] if count < len(_WORDS) else str(count)
+
+
+def amount(seconds: int) -> str:
+    """A length in the largest unit that it fills, to the nearest half of it.
+
+    >>> amount(2 * YEAR), amount(36 * HOUR), amount(YEAR + 3 * MONTH), amount(40)
+    ('2 years', '1½ days', 'about 1½ years', 'less than a minute')
+    """
+    size, unit = _unit(seconds)
+    exact = 2 * seconds / size
+    halves = floor(exact + 0.5)
+    if halves < 2:
+        return f"less than a {unit}"
+    about = "" if abs(exact - halves) <= 2 * _NEAR else "about "
+    return about + _counted(halves / 2, unit)
+
+
+def between(low: int | None, high: int | None) -> str:
+    """Some length from `low` to `high` seconds; empty where neither says anything.
+
+    >>> between(2 * YEAR, None), between(None, 5 * DAY), between(YEAR * 5 // 2, YEAR * 7 // 2)
+    ('at least 2 years', 'at most 5 days', '2½ to 3½ years')
+    """
+    if low is None or low < MINUTE:
+        return "" if high is None else f"at most {_rounded(high, up=True)}"
+    least = _rounded(low, up=False)
+    if high is None:
+        return f"at least {least}"
+    most = _rounded(high, up=True)
+    if least == most:
+        return least
+    if least.split()[1].rstrip("s") == most.split()[1].rstrip("s"):
+        least = least.split()[0]
+    return f"{least} to {most}"
+
+
+def length(said: Length) -> str:
+    """What an author's or the lexicon's length comes to, without its unit: "3½ to 4½"."""
+    return _range(said.low, said.high, said.low == said.high)
+
+
+def ages(said: Ages) -> str:
+    """The years in somebody's life: "17 to 18"."""
+    return _range(said.low, said.high, False)
+
+
+def with_unit(said: Length | Ages) -> str:
+    """What a word of the lexicon means: "at least 2 years"."""
+    if isinstance(said, Ages):
+        return f"{ages(said)} years old"
+    last = said.low if said.high is None else said.high
+    return f"{length(said)} {said.unit.name}{'' if last <= 1 else 's'}"
+
+
+def _range(low: float, high: float | None, single: bool) -> str:
+    if high is None:
+        return f"at least {number(low)}"
+    if single:
+        return number(low)
+    return f"{number(low)} to {number(high)}" if low else f"up to {number(high)}"
+
+
+def _unit(seconds: int) -> tuple[int, str]:
+    """Size and name of the largest unit that fits into a length."""
+    fits = seconds * (1 + _NEAR)
+    return next((size, name) for start, size, name in _SCALE if fits >= start)
+
+
+def _rounded(seconds: int, up: bool) -> str:
+    """To a half of the unit, so that it says no more than is true."""
+    size, unit = _unit(seconds)
+    exact = 2 * seconds / size
+    return _counted((ceil(exact - _NEAR) if up else floor(exact + _NEAR)) / 2, unit)
+
+
+def _counted(value: float, unit: str) -> str:
+    return f"{number(value)} {unit}{'' if 0 < value <= 1 else 's'}"

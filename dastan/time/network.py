@@ -1,0 +1,200 @@
+"""A simple temporal network: moments, and how far each may lie after another at the most.
+
+An edge from `tail` to `head` says `time(head) - time(tail) <= weight`; weights are those of
+`weights`. All of it can be true unless some edges make a circle whose weights add up to less than
+nothing. This module knows numbers only, no words and no calendar.
+
+Source: Dechter, Meiri and Pearl, "Temporal constraint networks", Artificial Intelligence 49 (1991).
+"""
+
+from collections.abc import Iterable, Sequence
+from heapq import heappop, heappush
+
+from dastan.time.weights import NEVER
+
+_LEFT_OUT = NEVER << 20  # larger than NEVER by more than any sum of weights can make up
+
+Edges = Sequence[Sequence[tuple[int, int]]]
+"""By node, the nodes that its edges lead to, each with the number of the edge."""
+
+
+class Network:
+    """A network that grows, and the bounds of its moments, which only ever tighten."""
+
+    def __init__(self, size: int) -> None:
+        self.tail: list[int] = []
+        self.head: list[int] = []
+        self.weight: list[int] = []
+        self.lines: list[tuple[int, ...]] = []
+        """By edge, the lines of the story that say so; none where it is plain sense."""
+        self.premises: list[tuple[int, ...]] = []
+        """By edge, those whose bounds it was worked out from."""
+        self.out: list[list[tuple[int, int]]] = [[] for _ in range(size)]
+        self.into: list[list[tuple[int, int]]] = [[] for _ in range(size)]
+        self.potential = [0] * size
+        """A time for each moment at which all edges hold, once `contradiction` has found none."""
+        self.latest = [NEVER] * size
+        """How far after the origin each moment lies at the most."""
+        self.earliest = [NEVER] * size
+        """How far before the origin each moment lies at the most."""
+        self._potential_via = [-1] * size
+        self._latest_via = [-1] * size
+        self._earliest_via = [-1] * size
+        self._restless: set[int] = set()  # nodes whose edges may break the potential
+        self._unbound: set[int] = set()  # edges that no bound knows of yet
+
+    def copy(self) -> "Network":
+        other = Network(0)
+        for name, value in vars(self).items():
+            setattr(other, name, value.copy())
+        other.out = [list(edges) for edges in self.out]
+        other.into = [list(edges) for edges in self.into]
+        return other
+
+    def add(
+        self,
+        tail: int,
+        head: int,
+        weight: int,
+        lines: tuple[int, ...] = (),
+        premises: tuple[int, ...] = (),
+    ) -> int:
+        """The number of the new edge."""
+        edge = len(self.weight)
+        self.tail.append(tail)
+        self.head.append(head)
+        self.weight.append(weight)
+        self.lines.append(lines)
+        self.premises.append(premises)
+        self.out[tail].append((head, edge))
+        self.into[head].append((tail, edge))
+        self._restless.add(tail)
+        self._unbound.add(edge)
+        return edge
+
+    def tighten(self, edge: int, weight: int, premises: tuple[int, ...] = ()) -> None:
+        if weight < self.weight[edge]:
+            self.weight[edge] = weight
+            self.premises[edge] = premises
+            self._restless.add(self.tail[edge])
+            self._unbound.add(edge)
+
+    def leave_out(self, edges: Iterable[int]) -> None:
+        """As if these had never been; right only before the first `bound`."""
+        for edge in edges:
+            self.weight[edge] = _LEFT_OUT
+            if self._potential_via[self.head[edge]] == edge:
+                self._potential_via[self.head[edge]] = -1
+
+    def contradiction(self) -> list[int]:
+        """Edges that make an impossible circle, in its order; none where all can be true."""
+        via = self._potential_via
+        self._restless = relax(
+            self.out, self.weight, self.potential, via, self._restless, self.tail
+        )
+        return circle(via, self.tail) if self._restless else []
+
+    def bound(self, origin: int) -> None:
+        """Brings the bounds up to date, counted from `origin`; there is no contradiction."""
+        if self.latest[origin] == NEVER:
+            self.latest[origin] = self.earliest[origin] = 0
+            later, sooner = {origin}, {origin}
+        else:
+            later = {self.tail[edge] for edge in self._unbound}
+            later = {node for node in later if self.latest[node] != NEVER}
+            sooner = {self.head[edge] for edge in self._unbound}
+            sooner = {node for node in sooner if self.earliest[node] != NEVER}
+        self._unbound.clear()
+        relax(self.out, self.weight, self.latest, self._latest_via, later)
+        relax(self.into, self.weight, self.earliest, self._earliest_via, sooner)
+
+    def unbind(self) -> None:
+        """Forgets the bounds: the next `bound` may count from another origin."""
+        size = len(self.out)
+        self.latest, self.earliest = [NEVER] * size, [NEVER] * size
+        self._latest_via, self._earliest_via = [-1] * size, [-1] * size
+
+    def why_latest(self, node: int) -> tuple[int, ...]:
+        """The edges that bound it from above, from the origin on."""
+        path = []
+        while (edge := self._latest_via[node]) >= 0:
+            path.append(edge)
+            node = self.tail[edge]
+        return tuple(reversed(path))
+
+    def why_earliest(self, node: int) -> tuple[int, ...]:
+        """The edges that bound it from below, on to the origin."""
+        path = []
+        while (edge := self._earliest_via[node]) >= 0:
+            path.append(edge)
+            node = self.head[edge]
+        return tuple(path)
+
+
+def relax(
+    edges: Edges,
+    weight: Sequence[int],
+    label: list[int],
+    via: list[int],
+    active: set[int],
+    tails: Sequence[int] = (),
+) -> set[int]:
+    """Lowers labels until `label[node] + weight` lowers none further; `active` is where to begin.
+
+    `via` receives the edge that gave each label. With `tails` (the tails of all edges) it stops
+    early where the edges in `via` make a circle, and returns the nodes it was at; else none.
+    Bellman-Ford's algorithm, with Yen's order: through the nodes upwards, then downwards, then
+    upwards again, only those whose label has changed.
+    """
+    sign, changes = 1, 0
+    while active:
+        heap = sorted(sign * node for node in active)
+        ahead, active = active, set()
+        while heap:
+            signed = heappop(heap)
+            node = sign * signed
+            ahead.discard(node)
+            base = label[node]
+            for other, edge in edges[node]:
+                new = base + weight[edge]
+                if new < label[other]:
+                    label[other] = new
+                    via[other] = edge
+                    changes += 1
+                    if other not in ahead:
+                        if sign * other > signed:
+                            heappush(heap, sign * other)
+                            ahead.add(other)
+                        else:
+                            active.add(other)
+        sign = -sign
+        if tails and changes >= len(label):
+            changes = 0
+            if circle(via, tails):
+                return active
+    return active
+
+
+def circle(via: Sequence[int], tails: Sequence[int]) -> list[int]:
+    """Edges of `via` (by node, the edge that leads to it) that make a circle, in its order."""
+    seen = [-1] * len(via)
+    for start in range(len(via)):
+        node = start
+        while seen[node] < 0 <= via[node]:
+            seen[node] = start
+            node = tails[via[node]]
+        if seen[node] != start or via[node] < 0:
+            continue
+        found = [via[node]]
+        while (before := tails[found[-1]]) != node:
+            found.append(via[before])
+        return found[::-1]
+    return []
+
+
+def distances(edges: Edges, weight: Sequence[int], start: int) -> list[int]:
+    """How far from `start` each node is, along these edges; there is no contradiction."""
+    label = [NEVER] * len(edges)
+    label[start] = 0
+    relax(edges, weight, label, [-1] * len(edges), {start})
+    return label

@@ -1,0 +1,35 @@
+"""How far one moment may lie from another, as a single whole number.
+
+A weight is a triple, compared from left to right: seconds, then strictness ("less than" is tighter
+than "at most"), then how many guesses of ours it rests on (of two equal ways to know a thing, the
+one with fewer guesses counts). Packed into one integer, weights add up and compare as the triples
+do, and the solver's inner loop knows nothing of any of this.
+"""
+
+_BITS = 20  # more strict steps, or guesses, than any path has edges
+_MASK = (1 << _BITS) - 1
+
+NEVER = 1 << 200
+"""No bound at all: larger than every weight. Nothing may be added to it."""
+
+
+def weight(seconds: int, strict: bool = False, assumed: bool = False) -> int:
+    return (seconds << 2 * _BITS) - (strict << _BITS) + assumed
+
+
+def pair(weight: int) -> int:
+    """Seconds and strictness alone: below zero where the weight says "certainly before"."""
+    return weight >> _BITS
+
+
+def seconds(weight: int) -> int:
+    return -(-pair(weight) >> _BITS)
+
+
+def is_strict(weight: int) -> bool:
+    return pair(weight) != seconds(weight) << _BITS
+
+
+def is_assumed(weight: int) -> bool:
+    """Whether it rests on a guess of ours."""
+    return weight & _MASK != 0
