@@ -18,18 +18,21 @@ from dastan.prose.blocks import (
     SceneBreaks,
     UnorderedLists,
 )
+from dastan.prose.lane import fill, hollow
 from dastan.prose.remarks import Notes, Remarks
 from dastan.prose.typography import STRAIGHT_DOUBLE, STRAIGHT_SINGLE
 
 
-def convert(markdown: str, *, untrusted: bool = False) -> str:
+def convert(markdown: str, *, untrusted: bool = False, fast: bool = True) -> str:
     """Markdown to HTML, notes at the end, each behind a paragraph that names it (`remarks.Notes`).
 
+    `fast` lets plain paragraphs go round python-markdown; the HTML is the same.
     Raises RecursionError on a text that is nested thousands deep.
     """
     converter = _converter()
     converter.reset()
-    html = converter.convert(markdown)
+    rest, runs = hollow(markdown) if fast else (markdown, [])
+    html = fill(converter.convert(rest), runs)
     return _sanitised(html) if untrusted else html
 
 

@@ -130,7 +130,7 @@ def _single(text: str, at: int, quotes: Quotes, paragraph: _Paragraph) -> str:
         return _open("'", at, quotes, paragraph)
     if is_open and not is_word(text[right]):
         return _close("'", quotes, paragraph)
-    return APOSTROPHE
+    return PRIME if text[at - 1].isdigit() else APOSTROPHE
 
 
 def _may_open(text: str, at: int) -> bool:
