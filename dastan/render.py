@@ -8,7 +8,7 @@ and `static` make relative links, `embed` puts a text on the page and fills its 
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from traceback import extract_tb
 
@@ -74,6 +74,7 @@ def _environment(templates: Mapping[str, str]) -> Environment:
         lstrip_blocks=True,
         cache_size=-1,
     )
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     environment.filters["thousands"] = lambda number: f"{number:,}"
     return environment
 
@@ -105,34 +106,42 @@ class _Shared:
         self.assets = assets
         self.story = story
         self.config = config
-        self._squeezed: dict[str, str] = {}
-        self._sizes: dict[str, Size | None] = {}
+        # All that pages would work out again and again, each thing once.
+        self.url = cache(self._url)
+        self.sheets = cache(self._sheets)
+        self.scripts = cache(self._scripts)
+        self.size = cache(self._size)
 
-    def file(self, name: str) -> Asset:
+    def _file(self, name: str) -> Asset:
         """A file of `static/`; LookupError where there is none."""
         asset = self.assets.get(f"static/{name}")
         if asset is None:
             raise LookupError(f"there is no file static/{name}")
         return asset
 
-    def squeezed(self, name: str) -> str:
-        """A style sheet or a script without its comments and indentation."""
-        if name not in self._squeezed:
-            text = self.file(name).data.decode("utf-8")
-            self._squeezed[name] = squeeze_css(text) if name.endswith(".css") else squeeze_js(text)
-        return self._squeezed[name]
+    def _url(self, name: str) -> str:
+        """The output path of a file of `static/`."""
+        return asset_url(self._file(name))
+
+    def _sheets(self, names: tuple[str, ...], page: str) -> tuple[Markup, str]:
+        """Style sheets for a page in the folder of `page`, and what the policy says of them."""
+        css = "".join(squeeze_css(self._file(name).data.decode("utf-8")) for name in names)
+        css = _CSS_URL.sub(lambda url: f'url("{relative(page, self.url(url[1]))}")', css)
+        return Markup(f"<style>{css}</style>"), _digest(css)  # noqa: S704
+
+    def _scripts(self, names: tuple[str, ...]) -> tuple[Markup, str]:
+        code = "".join(squeeze_js(self._file(name).data.decode("utf-8")) for name in names)
+        return Markup(f"<script>{code}</script>"), _digest(code)  # noqa: S704
 
     @cached_property
     def _published(self) -> Mapping[str, str]:
         """The source of each output that is a file shown in a text."""
         return {url: path for path, url in self.story.urls.items() if path in self.assets}
 
-    def size(self, url: str) -> Size | None:
+    def _size(self, url: str) -> Size | None:
         """The size of a picture by its output path."""
-        if url not in self._sizes:
-            path = self._published.get(url)
-            self._sizes[url] = size(self.assets[path].data) if path else None
-        return self._sizes[url]
+        path = self._published.get(url)
+        return size(self.assets[path].data) if path else None
 
     @cached_property
     def extra_sources(self) -> Mapping[str, str]:
@@ -171,7 +180,7 @@ class _Page:
 
     def static(self, name: str) -> str:
         """The link to a file of `static/`."""
-        return self.link(asset_url(self.shared.file(name)))
+        return self.link(self.shared.url(name))
 
     def image(self, owner: str, ref: Ref) -> str:
         """The link to the image that the front matter of `owner` names."""
@@ -209,16 +218,16 @@ class _Page:
 
     def style(self, *names: str) -> Markup:
         """Style sheets of `static/`, inlined."""
-        css = "".join(self.shared.squeezed(name) for name in names)
-        css = _CSS_URL.sub(lambda url: f'url("{self.static(url[1])}")', css)
-        self.hashes["style-src"].append(_digest(css))
-        return Markup(f"<style>{css}</style>")  # noqa: S704
+        folder = self.path[: self.path.rfind("/") + 1]
+        element, digest = self.shared.sheets(names, folder + "-")
+        self.hashes["style-src"].append(digest)
+        return element
 
     def script(self, *names: str) -> Markup:
         """Scripts of `static/`, inlined."""
-        code = "".join(self.shared.squeezed(name) for name in names)
-        self.hashes["script-src"].append(_digest(code))
-        return Markup(f"<script>{code}</script>")  # noqa: S704
+        element, digest = self.shared.scripts(names)
+        self.hashes["script-src"].append(digest)
+        return element
 
     def policy(self) -> str:
         """What the page may load: its own files, and nothing inline but what was put there."""

@@ -5,7 +5,6 @@ bytes are right at a domain's root, in a folder of it, and opened from disk.
 """
 
 import re
-from posixpath import dirname, relpath
 from unicodedata import category, normalize
 from urllib.parse import quote, unquote
 
@@ -93,7 +92,10 @@ def relative(origin: str, target: str) -> str:
     path, mark, anchor = target.partition("#")
     if path == origin and mark:
         return "#" + quote(anchor, safe=_SAFE)
-    link = quote(relpath(path, dirname(origin) or "."), safe=_SAFE)
+    here, there = origin.split("/")[:-1], path.split("/")
+    while here and here[0] == there[0] and len(there) > 1:
+        del here[0], there[0]
+    link = "../" * len(here) + quote("/".join(there), safe=_SAFE)
     return link + mark + quote(anchor, safe=_SAFE)
 
 

@@ -12,6 +12,7 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,11 +20,13 @@ from dastan.diagnostics import Checked
 from dastan.model import Changes, Plan
 from dastan.write import clean, exchange, write
 from dastan.write.folder import MANIFEST, STAGING
+from dastan.write.staging import locked
 
 fcntl = pytest.importorskip("fcntl", reason="a build is killed by signals, in a forked process")
 
-OLD = {"index.html": b"old title", "chapters/a.html": b"same", "gone/x.html": b"gone"}
-NEW = {"index.html": b"new title", "chapters/a.html": b"same", "come/y.html": b"come"}
+SAME = {"chapters/a.html": b"same"}
+OLD = {**SAME, "index.html": b"old", "gone/x.html": b"", "turn/x": b"in", "back": b"file"}
+NEW = {**SAME, "index.html": b"new", "come/y.html": b"", "turn": b"file", "back/x": b"in"}
 MINE = {"CNAME": b"story.example"}
 
 Hit = Callable[[str, Callable[[], object]], object]
@@ -45,7 +48,7 @@ def watched(hit: Hit) -> Iterator[None]:
             call = getattr(module, name)
 
             def through(
-                *args: object, _name: str = name, _call: object = call, **more: object
+                *args: object, _name: str = name, _call: Any = call, **more: object
             ) -> object:
                 return hit(_name, lambda: _call(*args, **more))
 
@@ -223,11 +226,13 @@ def test_interrupted_at_every_call(case: Case) -> None:
         raise KeyboardInterrupt
 
     case.reset()
-    for number in changing(calls_of(case.build)):
+    names = calls_of(case.build)
+    for number in changing(names):
         case.reset()
         with watched(at(number, interrupt)), pytest.raises(KeyboardInterrupt):
             case.build()
         assert case.seen() in (case.start, case.end)
+        assert case.tidy() or names[number] != "write"
         case.heal()
 
 
@@ -242,6 +247,26 @@ def test_clean_killed_at_every_call_can_be_repeated(case: Case) -> None:
         clean(case.out, case.story)
         assert case.seen() == ({} if case.way == "first" else MINE)
         assert case.tidy()
+
+
+def test_a_forked_process_does_not_keep_the_lock(tmp_path: Path) -> None:
+    staging = tmp_path / "staging"
+    end, start = os.pipe()
+    with locked(str(staging)):
+        (staging / "left").touch()  # so that the lock is left as well
+        child = os.fork()
+        if not child:
+            os.close(start)
+            os.read(end, 1)  # lives on until the test is over
+            os._exit(0)
+    os.close(end)
+    try:
+        with locked(str(staging)):
+            (staging / "left").unlink()
+    finally:
+        os.close(start)
+        os.waitpid(child, 0)
+    assert not staging.exists()
 
 
 def test_a_full_disk_is_named(tmp_path: Path) -> None:

@@ -3,17 +3,19 @@
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from small_sites import EDITED, SITE, build, codes, states, tree
 
 from dastan.diagnostics import Checked
 from dastan.model import Changes, Plan
-from dastan.write import check_output, clean, write
+from dastan.write import check_output, clean, staging, write
 from dastan.write.folder import MANIFEST, STAGING, folder_of
 from dastan.write.staging import locked
-from dastan.write.survey import compare
+from dastan.write.survey import Look, Work, compare, look_at
 
 
 @pytest.fixture
@@ -98,8 +100,8 @@ def test_a_manifest_from_elsewhere_is_none(out: Path, tmp_path: Path) -> None:
 
 def test_a_second_build_gets_an_error(out: Path) -> None:
     build(SITE, out)
-    for staging in (folder_of(str(out)).beside, folder_of(str(out)).inside):
-        with locked(staging):
+    for place in (folder_of(str(out)).beside, folder_of(str(out)).inside):
+        with locked(place):
             before = states(out.parent)
             assert codes(build(EDITED, out)) == ["output-busy"]
             assert [d.code for d in clean(out, out.parent).diagnostics] == ["output-busy"]
@@ -111,10 +113,10 @@ def test_a_build_that_wrote_since_we_looked_is_seen(
     out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     build(SITE, out)
-    looks: list[object] = []
+    looks: list[Work] = []
 
-    def look(*args: object) -> object:
-        work = compare(*args)  # type: ignore[arg-type]
+    def look(*args: Any) -> Work:
+        work = compare(*args)
         if not looks:
             looks.append(work)
             build({"other.html": b"from the other build"}, out)
@@ -125,14 +127,67 @@ def test_a_build_that_wrote_since_we_looked_is_seen(
     assert tree(out) == EDITED
 
 
+@pytest.mark.parametrize("git", [False, True], ids=["exchange", "in place"])
+def test_a_build_that_writes_in_the_other_way_is_seen(
+    out: Path, git: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(SITE, out)
+    if git:
+        (out / ".git").mkdir()
+    folder = folder_of(str(out))
+    with ExitStack() as other_build:
+
+        def look(*args: Any) -> Work:
+            work = compare(*args)
+            other_build.enter_context(locked(folder.beside if git else folder.inside))
+            return work
+
+        monkeypatch.setattr("dastan.write.compare", look)
+        assert codes(build(EDITED, out)) == ["output-busy"]
+    assert tree(out) == SITE
+
+
+def test_clean_sees_a_build_that_has_just_begun(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    build(SITE, out)
+    with ExitStack() as other_build:
+
+        def look(root: str) -> Look:
+            other_build.enter_context(locked(folder_of(root).beside))
+            return look_at(root)
+
+        monkeypatch.setattr("dastan.write.look_at", look)
+        checked = clean(out, out.parent)
+    assert [d.code for d in checked.diagnostics] == ["output-busy"]
+    assert tree(out) == SITE
+
+
+def test_a_lock_that_goes_while_it_is_taken_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place, hold = tmp_path / "staging", staging._hold
+    taken: list[int] = []
+
+    def late(file: int) -> None:
+        if not taken:  # its holder is done, and removes it, just before we get it
+            (place / "lock").unlink()
+            place.rmdir()
+        taken.append(file)
+        hold(file)
+
+    monkeypatch.setattr(staging, "_hold", late)
+    with locked(str(place)):
+        assert len(taken) == 2 and os.listdir(place) == ["lock"]
+    assert not place.exists()
+
+
 def test_two_writers_at_once(out: Path) -> None:
-    one = {f"{number}.html": b"one" for number in range(20)}
-    other = {f"{number}.html": b"other" for number in range(30)}
+    one = {f"{number % 7}/{number}.html": b"one" for number in range(20)}
+    other = {f"other/{number % 5}/{number}.html": b"other" for number in range(30)}
     build(one, out)
     said: list[Checked[Changes]] = []
 
     def repeat(files: dict[str, bytes]) -> None:
-        said.extend(build(files, out) for _ in range(20))
+        said.extend(build(files, out) for _ in range(30))
 
     threads = [threading.Thread(target=repeat, args=[files]) for files in (one, other)]
     for thread in threads:
@@ -146,14 +201,14 @@ def test_two_writers_at_once(out: Path) -> None:
 
 def test_a_folder_of_the_authors_with_our_names_is_left(out: Path) -> None:
     build(SITE, out)
-    for staging in (folder_of(str(out)).beside, folder_of(str(out)).inside):
-        os.mkdir(staging)
-        Path(staging, "mine").touch()
+    for place in (folder_of(str(out)).beside, folder_of(str(out)).inside):
+        os.mkdir(place)
+        Path(place, "mine").touch()
         assert codes(build(EDITED, out)) == ["output-failed"]
-        assert tree(Path(staging)) == {"mine": b""}
-        Path(staging, "mine").unlink()
+        assert tree(Path(place)) == {"mine": b""}
+        Path(place, "mine").unlink()
         assert build(SITE, out) == Checked(Changes(unchanged=3))
-        assert not os.path.exists(staging)
+        assert not os.path.exists(place)
 
 
 # --- what is refused

@@ -114,7 +114,7 @@ def _guarded(out: Path, story: Path, nothing: T, act: Callable[[Folder], Checked
         message = f"“{_within(problem, out, shown)}” cannot be written: {_why(problem)}"
         return refused("output-failed", message, "mend that, then build again")
     except ValueError:
-        return refused("unsafe-output", "the output folder's name is none", "name another")
+        return refused("unsafe-output", "no folder can have this name", "name another")
 
 
 def _write(files: Mapping[str, bytes], folder: Folder, out: Path, story: Path) -> Checked[Changes]:
@@ -122,6 +122,8 @@ def _write(files: Mapping[str, bytes], folder: Folder, out: Path, story: Path) -
     while True:
         _heal(folder)
         work = compare(folder, files)
+        if stands(folder.inside) or not _holds(folder, work):
+            continue  # another build came between, and what was judged may be a mixture
         if work.blocked:
             return Checked(Changes(), tuple(_in_the_way(shown, path) for path in work.blocked))
         if work.done or _publish(folder, work, files):
@@ -132,19 +134,24 @@ def _write(files: Mapping[str, bytes], folder: Folder, out: Path, story: Path) -
 
 
 def _publish(folder: Folder, work: Work, files: Mapping[str, bytes]) -> bool:
-    """Does the work; False where another build wrote since it was judged, and nothing was done."""
+    """Does the work; False where another build came first, and nothing was done."""
     if _exchangeable(folder, work):
         os.makedirs(os.path.dirname(folder.root), exist_ok=True)
         with locked(folder.beside):
-            if stands(folder.inside) or stamp(folder.root) != work.look.stamp:
+            if stands(folder.inside) or not _holds(folder, work):
                 return False
             if exchange.exchange(folder, work, files):
                 return True
     with locked(folder.inside):
-        if stands(folder.beside) or stamp(folder.root) != work.look.stamp:
+        if stands(folder.beside) or not _holds(folder, work):
             return False
         journal.rename_in_place(folder, work, files)
         return True
+
+
+def _holds(folder: Folder, work: Work) -> bool:
+    """Whether no other build has written since the work was judged."""
+    return stamp(folder.root) == work.look.stamp
 
 
 def _exchangeable(folder: Folder, work: Work) -> bool:

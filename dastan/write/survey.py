@@ -7,6 +7,7 @@ to the output, with `/`.
 
 import os
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from dastan.write.folder import MANIFEST, READ, STAGING, Folder, Manifest, read_manifest, stands
@@ -17,15 +18,15 @@ class Look:
     """What stands in the output, our manifest aside."""
 
     exists: bool
-    files: frozenset[str] = frozenset()
-    others: frozenset[str] = frozenset()
+    files: frozenset[str]
+    others: frozenset[str]
     """Symlinks, pipes, repositories (`.git`) and the like: neither read nor entered."""
-    folders: frozenset[str] = frozenset()
-    one_disk: bool = True
+    folders: frozenset[str]
+    one_disk: bool
     """No folder is another file system's."""
-    manifest: Manifest | None = None
-    stamp: tuple[int, ...] = ()
-    """Of the time before the look; see `stamp`."""
+    manifest: Manifest | None
+    stamp: tuple[int, ...]
+    """Taken before the look: where it is another afterwards, what was seen may be a mixture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,41 +53,42 @@ class Work:
 
 def look_at(root: str) -> Look:
     """What stands in an output folder, or in none."""
-    stamped = stamp(root)
-    try:
-        device = os.lstat(root).st_dev
-    except FileNotFoundError:
-        return Look(exists=False, stamp=stamped)
+    before = stamp(root)
     files: set[str] = set()
     others: set[str] = set()
     folders: set[str] = set()
-    one_disk, unread = True, [""]
+    disks: set[int] = set()
+    unread = [""]
     while unread:
         above = unread.pop()
-        with os.scandir(os.path.join(root, above)) as entries:
-            for entry in entries:
-                path = above + entry.name
-                if path in (MANIFEST, STAGING):
-                    continue
-                status = os.lstat(entry.path) if entry.is_dir(follow_symlinks=False) else None
-                # A junction of Windows is a folder that leads elsewhere.
-                if entry.name == ".git" or getattr(status, "st_reparse_tag", False):
-                    others.add(path)
-                elif status:
-                    folders.add(path)
-                    unread.append(path + "/")
-                    one_disk &= status.st_dev == device
-                else:
-                    plain = entry.is_file(follow_symlinks=False)
-                    (files if plain else others).add(path)
+        # A folder may go while we look: then another build writes, and the stamp tells.
+        with suppress(FileNotFoundError):
+            status = os.lstat(f"{root}/{above}")
+            # On Windows, a junction: a folder that leads elsewhere.
+            if getattr(status, "st_reparse_tag", False):
+                others.add(above)
+                continue
+            disks.add(status.st_dev)
+            with os.scandir(f"{root}/{above}") as entries:
+                folders.add(above)
+                for entry in entries:
+                    path = f"{above}/{entry.name}" if above else entry.name
+                    if path in (MANIFEST, STAGING):
+                        continue
+                    if entry.name == ".git":
+                        others.add(path)
+                    elif entry.is_dir(follow_symlinks=False):
+                        unread.append(path)
+                    else:
+                        (files if entry.is_file(follow_symlinks=False) else others).add(path)
     return Look(
-        exists=True,
+        exists="" in folders,
         files=frozenset(files),
         others=frozenset(others),
-        folders=frozenset(folders),
-        one_disk=one_disk,
+        folders=frozenset(folders - {""}),
+        one_disk=len(disks) < 2,
         manifest=read_manifest(root),
-        stamp=stamped,
+        stamp=before,
     )
 
 
@@ -108,7 +110,9 @@ def compare(folder: Folder, plan: Mapping[str, bytes]) -> Work:
     root, look, planned = folder.root, look_at(folder.root), frozenset(plan)
     ours = look.manifest or Manifest()
     there = look.files | look.others
-    same = frozenset(path for path in planned & look.files if _holds(f"{root}/{path}", plan[path]))
+    same = frozenset(
+        path for path in planned & look.files if _has_bytes(f"{root}/{path}", plan[path])
+    )
     kept = there - ours.files - planned
     stale = (there & ours.files) - planned
     needed = parents(planned)
@@ -147,7 +151,7 @@ def parents(paths: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _holds(path: str, body: bytes) -> bool:
+def _has_bytes(path: str, body: bytes) -> bool:
     """Whether the file has these bytes; one that cannot be read has not."""
     try:
         file = os.open(path, READ)
