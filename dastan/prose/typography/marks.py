@@ -2,6 +2,7 @@
 
 A text comes in with signs and with its quotes still straight; see `signs`. What an author has typed
 as an ellipsis or a dash stays that character: only the spaces and joiners beside it are seen to.
+So does a spaced em dash in English, and there a hyphen between spaces, which may be meant as one.
 """
 
 import re
@@ -31,7 +32,6 @@ _RANGE = re.compile(
     r"([0-9](?<![\w./,–-].)[0-9]{0,3}(?::[0-9]{2})?)-(['’]?)([0-9]{1,4}(?::[0-9]{2})?)"
     r"(?![\w/–-]|[.,:][0-9])"
 )
-_CAN_FOLLOW_A_HYPHEN_AS_DASH = ',.!?…"'
 
 
 def ellipses(text: str) -> str:

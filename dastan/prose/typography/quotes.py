@@ -5,7 +5,8 @@ tell, by whether a quotation is open in its paragraph. No state crosses a block'
 dialogue whose paragraphs each open and of which only the last closes comes out right.
 
 A text comes in with signs, its dashes and ellipses done; see `signs`. It goes out without straight
-quotes. A quote that the author has curled stays, and counts.
+quotes. A quote that the author has curled stays, and counts. Behind a digit a mark that can close
+nothing is a prime: 5' long, a 12" record, 6'2".
 """
 
 import re
@@ -36,7 +37,7 @@ class Quotes:
     by_depth: bool = False
     """A straight double quote inside others is an inner one; else only a single quote is."""
     elided: frozenset[str] = frozenset()
-    """Words, in lower case, that do not exist without their leading apostrophe."""
+    """Words that do not exist without their leading apostrophe; lower case, without ’s or ’ll."""
     perhaps_elided: frozenset[str] = frozenset()
     """Words that have a leading apostrophe unless a quotation visibly begins with them."""
 
@@ -143,13 +144,14 @@ def _may_open(text: str, at: int) -> bool:
 
 def _is_elision(text: str, left: int, right: int, quotes: Quotes, paragraph: _Paragraph) -> bool:
     """Whether the single quote before a word stands for missing letters: 'tis, '90s."""
-    match = _WORD.match(text, right) or _YEAR.match(text, right)
-    word = match[0].lower() if match else ""
-    base = word.partition("’")[0]
-    stammers = match is not None and text[match.end()] == "-" and len(word) == 1
-    if _DECADE.match(text, right) or base in quotes.elided and not stammers:
+    if _DECADE.match(text, right):
         return True
-    if match and not stammers and (base in quotes.perhaps_elided or word.isdigit()):
+    match = _WORD.match(text, right) or _YEAR.match(text, right)
+    word = _bare(match)
+    stammers = match is not None and len(word) == 1 and text[match.end()] == "-"
+    if word in quotes.elided and not stammers:
+        return True
+    if match and not stammers and (word in quotes.perhaps_elided or word.isdigit()):
         quoted_alone = text[after(text, match.end())] == "'"
         return not quoted_alone and (
             paragraph.count("'") > 0 or _closing(text, right, quotes, _ENDS_SPEECH) < 0
@@ -163,6 +165,11 @@ def _is_elision(text: str, left: int, right: int, quotes: Quotes, paragraph: _Pa
     return text[left] in SPACES and is_word(text[left - 1]) and text[right].islower()
 
 
+def _bare(match: re.Match[str] | None) -> str:
+    """A word as the lists of `Quotes` have it; empty where there is none."""
+    return match[0].partition("’")[0].lower() if match else ""
+
+
 def _closing(text: str, start: int, quotes: Quotes, behind: str = "") -> int:
     """Index of the single quote that could close a quotation begun before `start`, or -1.
 
@@ -173,8 +180,7 @@ def _closing(text: str, start: int, quotes: Quotes, behind: str = "") -> int:
             break
         right = after(text, match.end())
         if _may_open(text, match.start()) and text[right] not in _AFTER_WORD + '"':
-            word = _WORD.match(text, right)
-            if word is None or word[0].lower() not in quotes.elided:
+            if _bare(_WORD.match(text, right)) not in quotes.elided:
                 break
         elif not behind or text[before(text, match.start())] in behind:
             return match.start()

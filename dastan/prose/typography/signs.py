@@ -1,7 +1,8 @@
 """The characters of the trade, and the signs that stand for markup while a text is being set.
 
 Every text is set as one string in which each tag is one sign, so that a rule sees across markup as
-a reader does. The signs are Unicode noncharacters: they can stand in no text. No logic here.
+a reader does. The signs are Unicode noncharacters: they can stand in no text. There are no rules
+here.
 """
 
 NBSP = "\u00a0"
