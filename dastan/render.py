@@ -21,6 +21,7 @@ from dastan.model import Asset, Prose, Ref, Render, Story
 from dastan.pictures import Size, size
 from dastan.resolve import asset_url
 from dastan.urls import absolute, relative
+from dastan.words import catalogue, number
 
 _HOLE = re.compile(r' (href|src|poster|data)="ref:(\d+)"')
 _PICTURE = re.compile(r'<img (?![^>]* width=)[^>]*? src="ref:(\d+)"')
@@ -45,7 +46,7 @@ def renderer(
 
     The result raises `TemplateFault` where a template cannot be filled.
     """
-    environment = _environment(templates)
+    environment = _environment(templates, config.language)
     shared = _Shared(assets, story, config)
 
     def render(template: str, /, **values: object) -> str:
@@ -61,7 +62,7 @@ def renderer(
     return render
 
 
-def _environment(templates: Mapping[str, str]) -> Environment:
+def _environment(templates: Mapping[str, str], language: str) -> Environment:
     def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
         found = templates.get(name)
         return None if found is None else (found, f"templates/{name}", lambda: True)
@@ -75,7 +76,9 @@ def _environment(templates: Mapping[str, str]) -> Environment:
         cache_size=-1,
     )
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
-    environment.filters["thousands"] = lambda number: f"{number:,}"
+    environment.add_extension("jinja2.ext.i18n")
+    environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.filters["thousands"] = lambda value: number(value, language)
     return environment
 
 

@@ -7,6 +7,7 @@
   const styled = new Promise(done => { sheet.onload = sheet.onerror = done; });
   document.head.append(sheet);
 
+  const _ = words => dastan.translations?.[words] || words;
   const make = (tag, values = {}, ...children) => {
     const node = Object.assign(document.createElement(tag), values);
     node.append(...children);
@@ -32,20 +33,20 @@
   // --- settings
 
   const choices = [
-    ["theme", "Paper", [["", "As the device"], ["light", "Light"], ["sepia", "Sepia"], ["dark", "Dark"], ["black", "Black"]]],
-    ["face", "Face", [["", "Book"], ["system", "System"], ["sans", "Plain"], ["wide", "Wide, for dyslexia"]]],
+    ["theme", _("Paper"), [["", _("As the device")], ["light", _("Light")], ["sepia", _("Sepia")], ["dark", _("Dark")], ["black", _("Black")]]],
+    ["face", _("Face"), [["", _("Book")], ["system", _("System")], ["sans", _("Plain")], ["wide", _("Wide, for dyslexia")]]],
   ];
   const finer = [
-    ["align", "Lines", [["", "Ragged"], ["justified", "Justified"]]],
-    ["paragraphs", "Paragraphs", [["", "Indented"], ["apart", "Apart"]]],
-    ["keys", "Keys n, p, t, ?", [["", "On"], ["off", "Off"]]],
+    ["align", _("Lines"), [["", _("Ragged")], ["justified", _("Justified")]]],
+    ["paragraphs", _("Paragraphs"), [["", _("Indented")], ["apart", _("Apart")]]],
+    ["keys", _("Keys n, p, t, ?"), [["", _("On")], ["off", _("Off")]]],
   ];
-  const sizes = [["size", "Size", 0.8, 3, 0.1, 1, ""]];
+  const sizes = [["size", _("Size"), 0.8, 3, 0.1, 1, ""]];
   const measures = [
-    ["leading", "Leading", 1.3, 2.4, 0.1, 1.6, ""],
-    ["width", "Width", 20, 48, 1, 33, "em"],
-    ["letters", "Between letters", 0, 0.15, 0.01, 0, "em"],
-    ["words", "Between words", 0, 0.3, 0.02, 0, "em"],
+    ["leading", _("Leading"), 1.3, 2.4, 0.1, 1.6, ""],
+    ["width", _("Width"), 20, 48, 1, 33, "em"],
+    ["letters", _("Between letters"), 0, 0.15, 0.01, 0, "em"],
+    ["words", _("Between words"), 0, 0.3, 0.02, 0, "em"],
   ];
 
   const keep = (name, value) => {
@@ -85,14 +86,14 @@
       for (const name of ["place", "read", "look"]) dastan.save(name, { ...kept[name] });
       location.reload();
     } catch {
-      input.after(make("p", { role: "status", textContent: "This file holds no reading progress." }));
+      input.after(make("p", { role: "status", textContent: _("This file holds no reading progress.") }));
     }
   };
 
   const fill = into => {
     const file = make("input", { type: "file", accept: ".json,application/json" });
     file.onchange = () => imported(file);
-    const reset = make("button", { type: "button", textContent: "As it was" });
+    const reset = make("button", { type: "button", textContent: _("As it was") });
     reset.onclick = () => {
       dastan.save("look", {});
       dastan.apply({});
@@ -100,29 +101,29 @@
       fill(into);
       into.focus();
     };
-    const save = make("button", { type: "button", textContent: "Save my progress as a file" });
+    const save = make("button", { type: "button", textContent: _("Save my progress as a file") });
     save.onclick = exported;
     into.append(
-      make("h2", { textContent: "Reading" }),
+      make("h2", { textContent: _("Reading") }),
       ...choices.map(choice),
       ...sizes.map(range),
-      make("details", {}, make("summary", { textContent: "More" }), ...measures.map(range), ...finer.map(choice),
-        save, make("label", { className: "file" }, "Load progress from a file ", file)),
+      make("details", {}, make("summary", { textContent: _("More") }), ...measures.map(range), ...finer.map(choice),
+        save, make("label", { className: "file" }, _("Load progress from a file") + " ", file)),
       reset,
     );
   };
-  dastan.settings = () => show(panel("settings", "Reading", fill));
+  dastan.settings = () => show(panel("settings", _("Reading"), fill));
 
   // --- notes
 
   dastan.note = async mention => {
     const number = mention.getAttribute("aria-label");
     const note = document.getElementById("note." + number);
-    const shown = panel("note", "Note", () => {});
+    const shown = panel("note", _("Note"), () => {});
     const copy = note.cloneNode(true);
     copy.querySelector(".back")?.remove();
     for (const marked of copy.querySelectorAll("[id]")) marked.removeAttribute("id");
-    shown.ariaLabel = "Note " + number;
+    shown.ariaLabel = _("Note") + " " + number;
     shown.replaceChildren(...copy.childNodes);
     await styled;
     mention.focus();
@@ -137,10 +138,10 @@
 
   // --- keys
 
-  const keys = [["n", "next chapter"], ["p", "previous chapter"], ["t", "contents"], ["?", "these keys"], ["Esc", "close"]];
-  dastan.help = () => show(panel("help", "Keys", into => {
+  const keys = [["n", _("next chapter")], ["p", _("previous chapter")], ["t", _("contents")], ["?", _("these keys")], ["Esc", _("close")]];
+  dastan.help = () => show(panel("help", _("Keys"), into => {
     const list = make("dl");
     for (const [name, does] of keys) list.append(make("dt", {}, make("kbd", { textContent: name })), make("dd", { textContent: does }));
-    into.append(make("h2", { textContent: "Keys" }), list);
+    into.append(make("h2", { textContent: _("Keys") }), list);
   }));
 })();

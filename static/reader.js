@@ -26,10 +26,13 @@
 
   const aside = (name, ...values) => {
     if (dastan[name]) return dastan[name](...values);
-    const script = document.createElement("script");
-    script.src = root.dataset.aside;
-    script.onload = () => dastan[name](...values);
-    document.head.append(script);
+    for (const src of root.dataset.aside.split(" ")) {
+      const script = document.createElement("script");
+      script.src = src;
+      script.async = false;
+      script.onload = () => dastan[name]?.(...values);
+      document.head.append(script);
+    }
   };
 
   const note = () => {

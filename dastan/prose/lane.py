@@ -29,7 +29,7 @@ def hollow(markdown: str) -> tuple[str, list[str]]:
     """The text with a token for each run of plain paragraphs, and the runs' HTML."""
     if _CLOSED.search(markdown):
         return markdown, []
-    blocks = _BETWEEN.split(markdown.strip("\n"))
+    blocks = _BETWEEN.split(markdown)
     kept: list[str] = []
     runs: list[str] = []
     run: list[str] = []
