@@ -1,6 +1,7 @@
 """What may be said on the command line. Costs argparse and nothing else."""
 
 import argparse
+import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -31,6 +32,9 @@ _HELP = {
 def understand(arguments: Sequence[str], commands: Mapping[str, Run]) -> argparse.Namespace:
     """The options of a command line, `run` among them; exits with 2 where it makes no sense."""
     first = arguments[0] if arguments else "-"
+    if first == "test" and arguments[1:2] not in (["-h"], ["--help"]):
+        # argparse would take a first flag of pytest's for one of ours
+        return argparse.Namespace(run=commands["test"], pytest=[*arguments[1:]])
     if first.startswith("-") and first not in ("-h", "--help", "--version"):
         arguments = ["build", *arguments]
     return _parser(commands).parse_args(arguments)
@@ -61,25 +65,34 @@ def _parser(commands: Mapping[str, Run]) -> argparse.ArgumentParser:
         "--explain", action="store_true", help="also show what typography changes, line by line"
     )
     made["new"].add_argument("what", choices=["chapter"], help="what to begin: chapter")
-    made["new"].add_argument("title", metavar='"Title"', help="its title")
-    made["test"].add_argument("pytest", nargs=argparse.REMAINDER, metavar="...", help="for pytest")
+    made["new"].add_argument("title", nargs="+", metavar="Title", help="its title")
+    made["test"].add_argument("pytest", nargs="*", metavar="...", help="for pytest")
     return parser
 
 
 class _Parser(argparse.ArgumentParser):
     """Names the nearest word for one that it does not know."""
 
+    def parse_known_args(  # type: ignore[override]  # argparse's own has overloads for a namespace
+        self, args: Sequence[str] | None = None, namespace: argparse.Namespace | None = None
+    ) -> tuple[argparse.Namespace, list[str]]:
+        """A command judges its own flags: the parser above it would not know what is near."""
+        options, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            self.error(f"unrecognized arguments: {unknown[0]}")
+        return options, unknown
+
     def error(self, message: str) -> NoReturn:
         from dastan.diagnostics import did_you_mean
 
-        if "invalid choice: " in message or "unrecognized arguments: " in message:
-            known = [*self._option_string_actions]
-            for action in self._actions:
-                known += action.choices or ()
-            typed = message.partition(": ")[2].removeprefix("invalid choice: ").split()[0]
-            typed = typed.strip("'(),").partition("=")[0]
+        if found := re.search(r"invalid choice: '([^']*)|unrecognized arguments: ([^=]*)", message):
+            typed, known = found[1], [c for action in self._actions for c in action.choices or ()]
+            if typed is None:
+                typed, known = found[2], [*self._option_string_actions]
             message = f"there is no “{typed}” here"
-            if hint := did_you_mean(typed, known):
+            if typed in _HELP:
+                message = f"the command, “{typed}”, comes first"
+            elif hint := did_you_mean(typed, known):
                 message += f": {hint}"
         self.print_usage(sys.stderr)
         self.exit(USAGE, f"{self.prog}: {message}\n")

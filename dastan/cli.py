@@ -8,6 +8,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from io import TextIOWrapper
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -33,12 +34,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "clean": _clean,
         "test": _test,
     }
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that cannot show every letter
     options = understand(sys.argv[1:] if arguments is None else arguments, commands)
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        sys.stdout.flush()
+        return status
     except KeyboardInterrupt:
         _say("stopped")
         return STOPPED
+    except BrokenPipeError:  # whoever read what we say has heard enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FINE
 
 
 def entry() -> NoReturn:
@@ -57,18 +65,17 @@ def _build(options: Namespace) -> int:
     project = _project(options)
     problems = check_output(project.output, project.story)
     kept = {} if options.no_cache else memo.load(project.cache)
+    known = set(kept)
     made = _made(project, options, kept)
     diagnostics = (*problems, *made.diagnostics)
+    if not problems and not options.no_cache and kept.keys() != known:
+        memo.save(project.cache, kept)
     if problems or made.failed(options.strict):
         return _report(options, made, diagnostics, None, started)
     written = write(made.report.plan, project.output, project.story)
-    if not options.no_cache:
-        memo.save(project.cache, kept)
+    refused = any(found.severity == "error" for found in written.diagnostics)
     diagnostics += written.diagnostics
-    changes = (
-        None if written.diagnostics and _failed(written.diagnostics, options) else written.value
-    )
-    return _report(options, made, diagnostics, changes, started)
+    return _report(options, made, diagnostics, None if refused else written.value, started)
 
 
 def _check(options: Namespace) -> int:
@@ -78,7 +85,7 @@ def _check(options: Namespace) -> int:
     project = _project(options)
     made = _made(project, options, {} if options.no_cache else memo.load(project.cache))
     if options.explain:
-        _explain(made)
+        _explain(made, options)
     return _report(options, made, made.diagnostics, None, started)
 
 
@@ -88,7 +95,7 @@ def _serve(options: Namespace) -> int:
     from dastan.serve import Built, serve
     from dastan.write import check_output, write
 
-    project, wish = _project(options), _wish(options)
+    project, _ = _project(options), _wish(options)
     if problems := check_output(project.output, project.story):
         _show(problems, {})
         return ERRORS
@@ -96,7 +103,8 @@ def _serve(options: Namespace) -> int:
     last: list[Made] = []
 
     def build() -> Built:
-        made = make(project, wish, memo=memo, map=map, features=_without(options.skip, FEATURES))
+        features = _without(options.skip, FEATURES)
+        made = make(project, _wish(options), memo=memo, map=map, features=features)
         last[:] = [made]
         return Built(made.report.plan.files, made.diagnostics, made.texts.get)
 
@@ -120,11 +128,15 @@ def _serve(options: Namespace) -> int:
 def _new(options: Namespace) -> int:
     from dastan.project import new_chapter
 
-    project = _project(options)
-    made = new_chapter(project, options.title)
-    if made is None:
-        _say(f"“{options.title}” has no letter or digit that a file's name could be made of")
+    project, title = _project(options), " ".join(options.title).strip()
+    if not title:
+        _say("a chapter has a title")
         return USAGE
+    try:
+        made = new_chapter(project, title)
+    except OSError as problem:
+        _say(f"the chapter cannot be begun: {problem.strerror}")
+        return ERRORS
     print(made.relative_to(project.story).as_posix())
     return FINE
 
@@ -167,13 +179,17 @@ def _project(options: Namespace) -> "Project":
 
 
 def _wish(options: Namespace) -> "Wish":
-    from dastan.project import Wish
+    from dastan.config import url_problem
+    from dastan.project import Wish, clock
 
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch and not epoch.isdecimal():
-        _say(f"SOURCE_DATE_EPOCH is “{epoch}”, which is no number of seconds")
+    now, url = clock(), options.base_url
+    if now is None:
+        _say(f"SOURCE_DATE_EPOCH is “{os.environ['SOURCE_DATE_EPOCH']}”: no number of seconds")
         sys.exit(USAGE)
-    return Wish(options.drafts, options.future, options.base_url)
+    if url is not None and (trouble := url_problem(url)):
+        _say(f"--base-url: {trouble}; write it as https://example.org/story/")
+        sys.exit(USAGE)
+    return Wish(now, options.drafts, options.future, url)
 
 
 def _made(project: "Project", options: Namespace, memo: "Memo") -> "Made":
@@ -197,16 +213,16 @@ def _counted(mapped: Callable[..., Iterable[Any]]) -> Callable[..., Iterator[Any
 
     def counting(function: Callable[[Any], Any], items: Sequence[Any]) -> Iterator[Any]:
         started = shown = perf_counter()
-        for count, result in enumerate(mapped(function, items), start=1):
-            now = perf_counter()
-            if now - started > 1 and now - shown > 0.1:
-                shown = now
-                print(
-                    f"\r  {count} of {len(items)} files read", end="", file=sys.stderr, flush=True
-                )
-            yield result
-        if shown != started:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)
+        try:
+            for count, result in enumerate(mapped(function, items), start=1):
+                now = perf_counter()
+                if now - started > 1 and now - shown > 0.1:
+                    shown = now
+                    _draw(f"  {count} of {len(items)} files read")
+                yield result
+        finally:
+            if shown != started:
+                _draw("")
 
     return counting
 
@@ -217,58 +233,25 @@ def _counted(mapped: Callable[..., Iterable[Any]]) -> Callable[..., Iterator[Any
 def _report(
     options: Namespace,
     made: "Made",
-    diagnostics: Sequence["Diagnostic"],
+    diagnostics: tuple["Diagnostic", ...],
     changes: "Changes | None",
     started: float,
 ) -> int:
     """Show how it went, as a text or as one JSON document; the exit status."""
-    from dastan.diagnostics import as_json
+    from dastan.outcome import Outcome, document, summary
 
+    pages = sum(path.endswith(".html") for path in made.report.plan.files)
     failed = _failed(diagnostics, options)
-    files = made.report.plan.files if not failed else {}
-    pages = sum(path.endswith(".html") for path in files)
-    seconds = perf_counter() - started
+    outcome = Outcome(diagnostics, failed, pages, changes, perf_counter() - started)
     if options.format == "json":
-        document = {
-            "diagnostics": [as_json(diagnostic) for diagnostic in diagnostics],
-            "pages": pages,
-            "written": changes.written if changes else 0,
-            "unchanged": changes.unchanged if changes else 0,
-            "removed": changes.removed if changes else 0,
-            "seconds": round(seconds, 3),
-        }
-        print(json.dumps(document, ensure_ascii=False, indent=2))
+        print(json.dumps(document(outcome), indent=2))  # in ASCII, for any terminal and program
     else:
         _show(diagnostics, made.texts)
-        print(_summary(options, diagnostics, pages, changes, seconds, failed))
+        print(summary(outcome, of_build=options.run is _build))
     if options.profile:
         for name, lap in sorted(made.report.seconds.items(), key=lambda item: -item[1]):
             _say(f"{1000 * lap:8.1f} ms  {name}")
     return ERRORS if failed else FINE
-
-
-def _summary(
-    options: Namespace,
-    diagnostics: Sequence["Diagnostic"],
-    pages: int,
-    changes: "Changes | None",
-    seconds: float,
-    failed: bool,
-) -> str:
-    counts = [sum(d.severity == severity for d in diagnostics) for severity in ("error", "warning")]
-    found = ", ".join(
-        f"{count} {name}{'s' * (count != 1)}"
-        for count, name in zip(counts, ("error", "warning"), strict=True)
-        if count
-    )
-    if failed:
-        return f"{found}: the site was left as it was" if options.run is _build else found
-    said = f"{pages} pages"
-    if changes:
-        said += f": {changes.written} files written, {changes.unchanged} unchanged"
-        said += f", {changes.removed} removed" if changes.removed else ""
-    said += f", in {seconds:.2f} s"
-    return f"{said} ({found})" if found else said
 
 
 def _failed(diagnostics: Iterable["Diagnostic"], options: Namespace) -> bool:
@@ -289,17 +272,22 @@ def _show(diagnostics: Iterable["Diagnostic"], texts: Mapping[str, str]) -> None
         print(text + "\n", file=sys.stderr)
 
 
-def _explain(made: "Made") -> None:
+def _explain(made: "Made", options: Namespace) -> None:
     """Show each word that typography changes, with its line."""
     from dastan.explain import explained
 
     for line in explained(made.texts, made.report.story):
-        print(line)
+        print(line, file=sys.stderr if options.format == "json" else sys.stdout)
 
 
 def _short(path: Path) -> str:
     """A path as somebody here would write it."""
     return path.relative_to(Path.cwd()).as_posix() if path.is_relative_to(Path.cwd()) else str(path)
+
+
+def _draw(line: str) -> None:
+    """Put a line in place of the one that was drawn before, on a terminal."""
+    print(f"\r{line}\033[K", end="", file=sys.stderr, flush=True)
 
 
 def _say(line: str) -> None:

@@ -76,7 +76,7 @@ def parse(source: Source | None) -> Checked[Config]:
         repository=_url(fields, "repository"),
         cname=_cname(fields),
         untrusted=fields.flag("untrusted"),
-        csp=tuple(words.text for words in fields.many("csp")),
+        csp=_csp(fields),
         time=_time(fields),
     )
     fields.close()
@@ -137,6 +137,15 @@ def _cname(fields: Fields) -> str:
         fields.wrong(f"“{found.text}” is no domain", found.span, "such as `story.example.org`")
         return ""
     return found.text if found else ""
+
+
+def _csp(fields: Fields) -> tuple[str, ...]:
+    found = fields.many("csp")
+    for words in found:
+        if not re.fullmatch(r"[a-z]+(-[a-z]+)+( [^\s;,\"]+)+", words.text):
+            hint = "a directive and what it may load, such as `img-src https://example.org`"
+            fields.wrong(f"“{words.text}” is no rule of a security policy", words.span, hint)
+    return tuple(words.text for words in found)
 
 
 def _time(fields: Fields) -> TimeSettings:

@@ -29,6 +29,8 @@ class Fields:
         self.span = mapping.span
         self._left = {key.text: (key, node) for key, node in mapping.entries}
         self._known: list[str] = []
+        self._missing: list[tuple[str, str]] = []
+        self._spoiled: set[str] = set()
         self._problems = problems
 
     def node(self, key: str) -> Node | None:
@@ -96,8 +98,9 @@ class Fields:
         try:
             offset = _offset(parts[7]) if parts[7] else zone
             return datetime(year, month, day, hour, minute, second, tzinfo=offset)
-        except ValueError as problem:
-            self._wrong(f"there is no “{found.text}”: {problem}", found.span)
+        except ValueError:
+            hint = "look at the day of the month, the hour and the zone"
+            self._wrong(f"there is no “{found.text}”", found.span, hint)
             return None
 
     def record(self, key: str) -> "Fields | None":
@@ -131,20 +134,27 @@ class Fields:
         return tuple((Words(name.text, name.span), value) for name, value in found if value)
 
     def require(self, key: str, found: object, hint: str = "") -> None:
-        """Report a key that must be there and is not; `close` speaks of one that is misspelt."""
-        if not found and not nearest(key, self._left):
-            self._problems.append(error("missing-key", f"`{key}` is missing", self.span, hint))
+        """A key that must be there; `close` reports it where it is not, even misspelt."""
+        if not found and key not in self._spoiled:
+            self._missing.append((key, hint))
 
     def wrong(self, message: str, span: Span, hint: str = "") -> None:
         """Report a value that is of the right kind and still cannot be."""
         self._wrong(message, span, hint)
 
     def close(self, ignored: Iterable[str] = ()) -> None:
-        """Report every key that was not taken; `x-...` is the author's own."""
+        """Report what is missing, and every key not taken; `x-...` is the author's own."""
         known = [*self._known, *ignored]
-        for key, _ in self._left.values():
-            if key.text in known or key.text.startswith("x-"):
-                continue
+        unknown = [
+            key
+            for key, _ in self._left.values()
+            if not key.text.startswith("x-")
+            if key.text not in known
+        ]
+        for name, hint in self._missing:
+            if not nearest(name, (key.text for key in unknown)):
+                self._problems.append(error("missing-key", f"`{name}` is missing", self.span, hint))
+        for key in unknown:
             hint = did_you_mean(key.text, known) or "known here: " + ", ".join(sorted(self._known))
             if "“" in key.text or "\xa0" in key.text:
                 hint = "the key holds a curly quote or a no-break space: type it anew"
@@ -157,6 +167,7 @@ class Fields:
             text = node.text.strip()
             return Words(text, node.span) if text else None
         if node is not None:
+            self._spoiled.add(key)
             kind = "a list" if isinstance(node, Listing) else "a mapping"
             hint = "in quotes, brackets and braces are ordinary characters"
             self._wrong(f"`{key}` takes {wanted}, and this is {kind}", node.span, hint)
@@ -172,5 +183,5 @@ def _offset(text: str) -> tzinfo:
         return UTC
     hours, minutes = int(text[1:3]), int(text[-2:])
     if hours > 14 or minutes > 59:
-        raise ValueError(f"no place on earth is {text} from Greenwich")
+        raise ValueError(text)
     return timezone(timedelta(hours=hours, minutes=minutes) * (-1 if text[0] == "-" else 1))

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 DEPTH = 20
+_CURLY = ("“”", "‘’")
 FRONT_MATTER_LIMIT = 64 * 1024
 _Loader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -73,7 +74,8 @@ def split(source: Source) -> Checked[Document]:
     head = "\n".join(lines[1:end])
     if len(head.encode()) > FRONT_MATTER_LIMIT:
         message = "the front matter has more than 64 kB"
-        problem = error("front-matter", message, Span(source.path, 2))
+        hint = "is the line `---` missing that closes it?"
+        problem = error("front-matter", message, Span(source.path, 2), hint)
         return Checked(Document(None, body, line), (problem,))
     checked = parse_mapping(source.path, head, first_line=2)
     return Checked(Document(checked.value, body, line), checked.diagnostics)
@@ -87,8 +89,9 @@ def parse_mapping(path: str, text: str, first_line: int = 1) -> Checked[Mapping 
         node = reading.document()
     except yaml.MarkedYAMLError as problem:
         return Checked(None, (_syntax_error(problem, path, text, first_line),))
-    except yaml.YAMLError as problem:
-        return Checked(None, (error("front-matter", str(problem), Span(path, first_line)),))
+    except yaml.YAMLError:
+        message = "a character in these lines cannot be read"
+        return Checked(None, (error("front-matter", message, Span(path, first_line)),))
     except _RefusedError as problem:
         return Checked(None, (problem.diagnostic,))
     problems = tuple(reading.problems)
@@ -140,8 +143,9 @@ class _Reading:
         if depth > DEPTH:
             raise _RefusedError(error("front-matter", f"nested more than {DEPTH} deep", span))
         if isinstance(event, yaml.ScalarEvent):
-            self.look_for_comment(event)
-            return Scalar(event.value, span, plain=event.style is None)
+            if plain := not event.style:
+                self.look_at_plain(event, span)
+            return Scalar(event.value, span if plain else self.text_span(event), plain)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):
@@ -154,7 +158,8 @@ class _Reading:
         while not isinstance(inner := next(self.events), yaml.MappingEndEvent):
             key = self.node(inner, depth + 1)
             if not isinstance(key, Scalar):
-                raise _RefusedError(error("front-matter", "a key must be one word", key.span))
+                hint = "if it is meant as text, put it in quotes"
+                raise _RefusedError(error("front-matter", "this cannot be a key", key.span, hint))
             value = self.node(next(self.events), depth + 1)
             if key.text not in seen:
                 seen[key.text] = key.span
@@ -166,16 +171,30 @@ class _Reading:
                 error("duplicate-key", message, key.span, "keep one of the two", first)
             )
 
-    def look_for_comment(self, event: yaml.ScalarEvent) -> None:
-        """Warn where `#1` in a plain text was read as a comment."""
+    def look_at_plain(self, event: yaml.ScalarEvent, start: Span) -> None:
+        """Warn where `#1` was read as a comment, or curly quotes as part of the text."""
         mark = event.end_mark
         assert mark
         rest = self.lines[mark.line][mark.column :] if mark.line < len(self.lines) else ""
-        if event.style is None and (found := re.match(r"[ \t]+(#[^\s#].*)", rest)):
+        if event.value[:1] + event.value[-1:] in _CURLY and not rest.startswith(":"):
+            message = "these curly quotes are part of the text"
+            hint = f'if they are not, write {_quoted(event.value)}; if they are, "{event.value}"'
+            self.problems.append(warning("curly-quotes", message, start, hint))
+        if found := re.match(r"[ \t]+(#[^\s#].*)", rest):
             span = Span(self.path, mark.line + self.first_line, mark.column + found.start(1) + 1)
             message = f"“{found[1].rstrip()}” is a comment, and no part of the value"
             hint = "put the value in quotes, or a space after the `#` of a real comment"
             self.problems.append(warning("cut-by-comment", message, span, hint))
+
+    def text_span(self, event: yaml.ScalarEvent) -> Span:
+        """Where a quoted value begins, or the text of a block."""
+        mark = event.start_mark
+        assert mark
+        if event.style not in ("|", ">"):
+            return self.span(mark)
+        below = range(mark.line + 1, len(self.lines))
+        at = next((at for at in below if self.lines[at].strip()), mark.line)
+        return Span(self.path, at + self.first_line, _indent(self.lines[at]) + 1)
 
     def span(self, mark: Any) -> Span:
         assert mark
@@ -202,26 +221,55 @@ def _syntax_error(
     at, column = (min(mark.line, len(lines) - 1), mark.column) if mark else (0, 0)
     if opened and opened.line < at and lines[opened.line][opened.column :].startswith(_OPENERS):
         at, column = opened.line, opened.column
-    if tab := re.match(r" *(\t)", lines[at]):
-        message, hint = "a tab cannot indent YAML", "use spaces"
-        return error("front-matter", message, Span(path, at + first_line, tab.start(1) + 1), hint)
     while at and not lines[at].strip():
-        at, column = at - 1, 0
-    message = f"this is no YAML: {problem.problem or problem.context}"
-    hint = "does each line say `key: value`, and stand as far in as its neighbours?"
-    value = re.match(r"(\s*(?:- +)?[^\s:#][^:]*:[ \t]+)(\S.*?)\s*$", lines[at])
-    if value and (value[2][0] in _SPECIAL or ": " in value[2] or value[2].endswith(":")):
-        message = "YAML gives this text a meaning of its own"
-        hint = f"put it in quotes: {value[1].strip()} {_quoted(value[2])}"
-        column = value.start(2) if value[2][0] in _SPECIAL else max(column, value.start(2))
+        at -= 1
+    if at and _indent(lines[at - 1]) == _indent(lines[at]) and _KEYLESS.match(lines[at - 1]):
+        at -= 1
+    message, column, hint = _complaint(lines[at], min(column, len(lines[at])))
     return error("front-matter", message, Span(path, at + first_line, column + 1), hint)
 
 
-_OPENERS = ("'", '"', "[", "{")
-_SPECIAL = "@%*&!`[{>|\"'-?,]}"
+def _complaint(line: str, column: int) -> tuple[str, int, str]:
+    """What is wrong with a line, where in it, and what to do; `column` is the parser's place."""
+    if tab := re.match(r" *\t", line):
+        return "a tab cannot indent YAML", tab.end() - 1, "use spaces"
+    if odd := re.match(r" *(?:[^\s:]+:)?\xa0", line):
+        return "a no-break space is no space to YAML", odd.end() - 1, "type the space anew"
+    found = _VALUE.match(line)
+    key, value = found.groups() if found else ("", line.strip())
+    quoted = f"put it in quotes: {key}{_quoted(value)}"
+    first = value[:1]
+    closer = _CLOSERS.get(first, "")
+    if closer not in value[1:]:
+        return f"the {first} here is never closed", line.index(value), f"close it, or {quoted}"
+    if first in ("[", "{") and value.endswith(closer):
+        return "inside brackets, a text with “:” or “,” needs quotes", column, ""
+    if first in _SPECIAL:
+        message = f"“{first}” at the beginning of a value has a meaning of its own in YAML"
+        return message, line.index(value), quoted
+    if key and (": " in value or value.endswith(":")):
+        message = "a second “:” in the line has a meaning of its own in YAML"
+        return message, max(column, line.index(value)), quoted
+    hint = "does each line say `key: value`, and stand as far in as its neighbours?"
+    return "this line cannot be understood", _indent(line), hint
+
+
+_CLOSERS = {"'": "'", '"': '"', "[": "]", "{": "}"}
+_OPENERS = tuple(_CLOSERS)
+_SPECIAL = tuple("@%*&!`[{>|\"'-?,]}")
+_VALUE = re.compile(r"\s*((?:- +)?(?:[^\s:#\[{\"'][^:\[{]*:[ \t]+)?)(\S.*?)\s*$")
+_KEYLESS = re.compile(r" *[^\s#-](?!.*:(?:[ \t]|$))")
+"""A line that should say `key: value` and has no key."""
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _quoted(text: str) -> str:
+    """A text as a quoted value of YAML; curly quotes round it were probably meant as these."""
+    if text[:1] + text[-1:] in _CURLY:
+        text = text[1:-1]
     if len(text) > 60:
         text = text[:59] + "…"
     return "'" + text.replace("'", "''") + "'" if '"' in text or "\\" in text else f'"{text}"'

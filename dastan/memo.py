@@ -8,10 +8,12 @@ import io
 import os
 import pickle
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from dastan import diagnostics, model
 from dastan.diagnostics import Checked
@@ -22,6 +24,9 @@ Memo = dict[str, Checked[Parsed]]
 Map = Callable[[Callable[[Source], Checked[Parsed]], Sequence[Source]], Iterable[Checked[Parsed]]]
 
 _FILE = "memo"
+_DATES = {("zoneinfo", "ZoneInfo")} | {
+    ("datetime", name) for name in ("datetime", "timedelta", "timezone")
+}
 _PACKAGE = Path(__file__).parent
 _SEAL = len(b"dastan memo ") + sha256().digest_size
 
@@ -63,50 +68,52 @@ def load(cache: Path) -> Memo:
     try:
         data = (cache / _FILE).read_bytes()
         seal, body = data[:_SEAL], data[_SEAL:]
-        if seal == _seal(body):
-            kept = _OwnValues(io.BytesIO(body)).load()
-            return kept if isinstance(kept, dict) else {}
-    except (OSError, pickle.UnpicklingError, AttributeError, EOFError, ValueError, TypeError):
-        pass
-    return {}
+        kept = _OwnValues(io.BytesIO(body)).load() if seal == _seal(body) else {}
+    except Exception:  # reading a pickle may raise anything
+        return {}
+    return kept if isinstance(kept, dict) else {}
 
 
 def save(cache: Path, memo: Memo) -> None:
     """Keep a memo for the next build; where the cache cannot be written, that build is slower."""
-    body = pickle.dumps(memo, protocol=5)
-    try:
+    body = _pickled(memo)
+    part = cache / f"{_FILE}.{os.getpid()}"
+    with suppress(OSError):
         cache.mkdir(exist_ok=True)
         (cache / ".gitignore").write_text("*\n", encoding="utf-8")
-        part = cache / f"{_FILE}.{os.getpid()}"
-        part.write_bytes(_seal(body) + body)
-        part.replace(cache / _FILE)
-    except OSError:
-        return
+        try:
+            part.write_bytes(_seal(body) + body)
+            part.replace(cache / _FILE)
+        finally:
+            part.unlink(missing_ok=True)
 
 
 def forget(cache: Path) -> bool:
-    """Remove the cache; whether there was one."""
-    if not (cache / _FILE).is_file():
-        return False
-    for name in (_FILE, ".gitignore"):
-        (cache / name).unlink(missing_ok=True)
-    if not any(cache.iterdir()):
-        cache.rmdir()
-    return True
+    """Remove the cache; whether there was one. What else lies in its folder stays there."""
+    found = [*cache.glob(f"{_FILE}*")]
+    with suppress(OSError):
+        for path in found:
+            path.unlink()
+        if [*cache.iterdir()] == [cache / ".gitignore"]:
+            (cache / ".gitignore").unlink()
+            cache.rmdir()
+    return bool(found)
+
+
+def _pickled(memo: Memo) -> bytes:
+    pickled = io.BytesIO()
+    pickler = pickle.Pickler(pickled, protocol=5)
+    # By its own way a zone would come back through `getattr`, which can reach anything.
+    pickler.dispatch_table = {ZoneInfo: lambda zone: (ZoneInfo, (zone.key,))}
+    pickler.dump(memo)
+    return pickled.getvalue()
 
 
 class _OwnValues(pickle.Unpickler):
     """Loads values of ours and nothing else, so that a foreign cache can do no harm."""
 
     def find_class(self, module: str, name: str) -> Any:
-        if module in (model.__name__, diagnostics.__name__) and name[0].isupper():
+        own = module in (model.__name__, diagnostics.__name__) and name[0].isupper()
+        if own or (module, name) in _DATES:
             return getattr(__import__(module, fromlist=[name]), name)
-        if (module, name) in (
-            ("datetime", "datetime"),
-            ("datetime", "timezone"),
-            ("datetime", "timedelta"),
-        ):
-            return getattr(__import__(module), name)
-        if (module, name) == ("zoneinfo", "ZoneInfo._unpickle"):
-            return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} is no value of a story")

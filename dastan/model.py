@@ -13,6 +13,7 @@ from dastan.diagnostics import Span
 
 if TYPE_CHECKING:
     from dastan.config import Config
+    from dastan.time import SoFar, Timeline
 
 # --- what the reader gives
 
@@ -256,6 +257,14 @@ class Story:
     targets: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """From a source's path and a `Ref.target` in it to an output's path, perhaps with `#anchor`;
     empty where the target is not published yet."""
+    timeline: "Timeline | None" = None
+    """Of the whole story; None where nothing happens."""
+    so_far: Mapping[str, "SoFar"] = field(default_factory=dict)
+    """By a chapter's path, what its reader knows."""
+    snapshots: Mapping[str, str] = field(default_factory=dict)
+    """By a chapter's path, the output of the timeline so far, where one stands."""
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """By an event's id, where the mark in its chapter leads."""
     hidden: tuple[Chapter, ...] = ()
     """Drafts and chapters whose day has not come: for checking alone."""
 
@@ -308,6 +317,8 @@ class Output:
     body: bytes
     made_by: str
     """What wrote it, for a person: "chapter site_src/chapters/01-a.md", "feature timeline"."""
+    origin: Span = Span("site_src/story.yml")
+    """Where in the story its path comes from, as far as one place can be named."""
 
 
 Feature = Callable[[Site], Iterable[Output]]

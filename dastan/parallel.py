@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
 
@@ -23,7 +24,13 @@ def parallel(
         if wanted == 1 or len(items) < WORTH_FORKING or not can_fork:
             yield from map(function, items)
             return
-        with multiprocessing.get_context("fork").Pool(wanted) as pool:
-            yield from pool.imap(function, items, chunksize=max(1, len(items) // (wanted * 8)))
+        count = min(wanted, len(items))
+        with multiprocessing.get_context("fork").Pool(count, _leave_interrupts) as pool:
+            yield from pool.imap(function, items, chunksize=max(1, len(items) // (count * 8)))
 
     return mapped
+
+
+def _leave_interrupts() -> None:
+    """Ctrl-C reaches every process of a terminal: the one that started the others answers it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -89,6 +89,8 @@ def misplaced(source: Source) -> tuple[Diagnostic, ...]:
         return (warning("sync-copy", message, Span(source.path), "keep one of the two files"),)
     if kind(source.path) == "none" and name.lower() != "readme.md":
         hint = "chapters stand in site_src/chapters/, extra pages in site_src/pages/"
+        if not name.endswith(".md"):
+            hint = "there are story.yml, timeline.yml and part.yml; all other texts end in .md"
         return (warning("misplaced-file", "nothing reads this file", Span(source.path), hint),)
     return ()
 
@@ -262,7 +264,7 @@ class _Reading:
         checked = split(source)
         self.problems += checked.diagnostics
         self.markdown_body, self.line = checked.value.body, checked.value.line
-        self.broken = checked.value.fields is None or not source.text
+        self.broken = checked.value.fields is None
         self.fields = Fields(checked.value.fields or Mapping((), Span(source.path)), self.problems)
 
     def title(self) -> tuple[str, Span]:
@@ -272,10 +274,10 @@ class _Reading:
         lead = re.match(r"\s*#[ \t]+(\S[^\n]*?)[ \t#]*(?:\n|$)", self.markdown_body)
         if lead:
             blank = "\n" * self.markdown_body.count("\n", 0, lead.end())
-            line = self.line + self.markdown_body.count("\n", 0, lead.start(1))
+            span = Text(self.source.path, self.markdown_body, self.line).span(lead.start(1))
             self.markdown_body = blank + self.markdown_body[lead.end() :]
-            return lead[1], Span(self.source.path, line, 3)
-        if not self.broken:
+            return lead[1], span
+        if not self.broken and self.source.text.strip():
             hint = "write `title: ...` in the front matter, or `# Title` as the first line"
             self.fields.require("title", None, hint)
         _, rest = numbered(self.name)
@@ -328,7 +330,8 @@ class _Reading:
 
     def body(self, events: tuple[Event, ...] = ()) -> Prose:
         """The text below the front matter; a warning where a chapter has none."""
-        if not self.markdown_body.strip() and kind(self.source.path) in ("chapter", "page"):
+        is_empty = not self.markdown_body.strip() and not self.broken
+        if is_empty and kind(self.source.path) in ("chapter", "page"):
             span = Span(self.source.path, min(self.line, self.source.text.count("\n") + 1))
             self.problems.append(warning("empty-chapter", "there is no text here yet", span))
         return self._prose(Text(self.source.path, self.markdown_body, self.line), events)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from time import perf_counter
 from traceback import extract_tb
 
+from dastan.chronology import chronology
 from dastan.config import Config
 from dastan.diagnostics import Diagnostic, Span, error, in_order
 from dastan.memo import Map, Memo, parse_all
@@ -54,6 +55,9 @@ def build(
     story = resolve([checked.value for checked in parsed], assets, audience)
     problems += story.diagnostics
     clock.lap("resolve")
+    story = chronology(story.value, config.time)
+    problems += story.diagnostics
+    clock.lap("chronology")
     templates = {
         source.path.removeprefix("templates/"): source.text
         for source in sources.texts

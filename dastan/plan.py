@@ -5,33 +5,48 @@ Pure. Whether the plan differs from what lies on the disk is the writer's to fin
 
 from collections.abc import Iterable
 
-from dastan.diagnostics import Checked, Diagnostic, Span, error
+from dastan.diagnostics import Checked, Diagnostic, Related, error
 from dastan.model import Output, Plan
+from dastan.urls import portable
 
-NAME_LIMIT = 255
-"""Bytes of one name in a path, on every common file system."""
+PATH_LIMIT = 255
+"""Bytes of a path, and so of every name in it: what every common system can take."""
 
 
 def plan(outputs: Iterable[Output]) -> Checked[Plan]:
-    """The whole site, sorted by path; two outputs on one path are an error that names both."""
+    """The whole site, sorted by path; two outputs on one path are an error that names both.
+
+    Two of the same bytes are one: a picture may lie beside several chapters.
+    """
     makers: dict[str, Output] = {}
     files: dict[str, bytes] = {}
     problems: list[Diagnostic] = []
-    for output in sorted(outputs, key=lambda output: (output.path, output.made_by)):
+    for output in sorted(outputs, key=lambda output: output.path):
         first = makers.setdefault(output.path.casefold(), output)
-        if first is not output:
+        if (first.path, first.body) != (output.path, output.body):
             problems.append(_collision(first, output))
-            continue
-        if any(len(name.encode()) > NAME_LIMIT for name in output.path.split("/")):
-            message = f"the address of {output.made_by} is longer than a file's name may be"
-            problems.append(error("long-path", message, Span(output.path), "give it a `slug:`"))
-            continue
-        files[output.path] = output.body
+        elif trouble := _trouble(output.path):
+            message = f"“{_short(output.path)}” is the address of {output.made_by}, and {trouble}"
+            problems.append(error("address", message, output.origin, "give it another name"))
+        else:
+            files[output.path] = output.body
     return Checked(Plan(files), tuple(problems))
+
+
+def _trouble(path: str) -> str:
+    """What keeps a path from being an output's on some system, or nothing."""
+    if len(path.encode()) > PATH_LIMIT:
+        return f"it has more than {PATH_LIMIT} bytes"
+    return "" if all(map(portable, path.split("/"))) else "not every system can have such a file"
 
 
 def _collision(first: Output, second: Output) -> Diagnostic:
     case = "" if first.path == second.path else f" (beside “{first.path}”)"
     message = f"“{second.path}”{case} is made twice: by {first.made_by} and by {second.made_by}"
     hint = "give one of them another name or `slug:`"
-    return error("duplicate-output", message, Span(second.path), hint)
+    related = (Related(first.origin, "the other one"),)
+    return error("duplicate-output", message, second.origin, hint, related)
+
+
+def _short(path: str) -> str:
+    return path if len(path) < 60 else path[:59] + "…"

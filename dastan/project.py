@@ -12,15 +12,18 @@ from pathlib import Path
 from posixpath import basename, dirname
 
 from dastan import config
-from dastan.diagnostics import Diagnostic, Span, error, in_order
+from dastan.diagnostics import Diagnostic, in_order
 from dastan.memo import Map, Memo
 from dastan.model import Feature
-from dastan.parse import kind
+from dastan.parse import CHAPTERS, kind
 from dastan.pipeline import Report, build
 from dastan.resolve import Audience
 from dastan.sources import FOLDERS, LOOK, read
-from dastan.urls import natural, numbered, slug
+from dastan.urls import file_slug, natural, numbered, slug
 from dastan.write.create import create
+
+NAME_LIMIT = 60
+"""Characters that a title gives to a file's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +55,12 @@ class Project:
 class Wish:
     """What a site is to be made for."""
 
+    now: datetime
+    """The time of the build, aware of its zone."""
     drafts: bool = False
     future: bool = False
     base_url: str | None = None
-    """Where the site will stand, instead of story.yml's `url`."""
+    """Where the site will stand, instead of story.yml's `url`; see `config.url_problem`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,49 +100,57 @@ def make(
     sources = read(project.story, project.look)
     by_path = {source.path: source for source in sources.value.texts}
     configured = config.parse(by_path.get(config.PATH))
-    problems = [*sources.diagnostics, *configured.diagnostics]
     settings = configured.value
     if wish.base_url is not None:
-        if trouble := config.url_problem(wish.base_url):
-            hint = "such as --base-url https://example.org/story/"
-            problems.append(error("wrong-value", f"--base-url: {trouble}", Span("."), hint))
-        else:
-            settings = replace(settings, url=wish.base_url.rstrip("/"))
+        settings = replace(settings, url=wish.base_url.rstrip("/"))
     report = build(
         sources.value,
         settings,
-        audience=Audience(_now(), wish.drafts, wish.future),
+        audience=Audience(wish.now, wish.drafts, wish.future),
         memo=memo,
         map=map,
         features=features,
     )
-    diagnostics = in_order((*problems, *report.diagnostics))
-    return Made(report, diagnostics, {path: source.text for path, source in by_path.items()})
+    said = in_order((*sources.diagnostics, *configured.diagnostics, *report.diagnostics))
+    return Made(report, said, {path: source.text for path, source in by_path.items()})
 
 
-def _now() -> datetime:
-    """The clock, or what SOURCE_DATE_EPOCH says it is."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
+def clock() -> datetime | None:
+    """The time, or what SOURCE_DATE_EPOCH says it is; None where that names no moment."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
-def new_chapter(project: Project, title: str) -> Path | None:
+def new_chapter(project: Project, title: str) -> Path:
     """Begin a chapter after the last one, in its folder; its file.
 
-    None where no name can be made of the title. No file is touched: the number is a new one.
+    No file is touched: the name is a new one. Raises OSError where the folder cannot be written.
     """
-    name = slug(title)
-    if not name:
-        return None
-    sources = read(project.story, project.look).value
-    paths = [s.path for s in sources.texts if kind(s.path) == "chapter"]
-    folder, numbers = "site_src/chapters", [numbered(basename(path))[0] for path in paths]
-    if paths:
-        folder = dirname(max(paths, key=lambda path: tuple(map(natural, path.split("/")))))
-        numbers = [numbered(basename(path))[0] for path in paths if dirname(path) == folder]
-    width = max((len(number) for number in numbers), default=2)
-    number = max((int(number) for number in numbers if number), default=0) + 1
-    quoted = json.dumps(title, ensure_ascii=False)
-    path = project.story / folder / f"{number:0{width}}-{name}.md"
-    create(path, f"---\ntitle: {quoted}\n---\n\n")
+    paths = [source.path for source in read(project.story, project.look).value.texts]
+    known = [path for path in paths if kind(path) in ("chapter", "part")]
+    last = max(known, key=lambda path: tuple(map(natural, path.split("/"))), default=CHAPTERS)
+    folder = dirname(last)
+    beside = [path for path in known if kind(path) == "chapter" and dirname(path) == folder]
+    stems = [basename(path).removesuffix(".md") for path in beside] or ["00"]
+    name = _free_name(slug(title), {file_slug(stem) for stem in stems})
+    numbers = [number for stem in stems if (number := numbered(stem)[0])]
+    if numbers or not name:
+        number = f"{max(map(int, numbers), default=0) + 1:0{max(map(len, numbers), default=2)}}"
+        name = f"{number}-{name}" if name else number
+    path = project.story / folder / f"{name}.md"
+    create(path, f"---\ntitle: {json.dumps(title, ensure_ascii=False)}\n---\n\n")
     return path
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """A slug that a file's name has room for, and that no other has in its folder."""
+    if len(name) > NAME_LIMIT:
+        name = name[:NAME_LIMIT].rpartition("-")[0] or name[:NAME_LIMIT]
+    free, count = name, 1
+    while free in taken:
+        count += 1
+        free = f"{name}-{count}"
+    return free

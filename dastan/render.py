@@ -202,7 +202,7 @@ class _Page:
         def fill(hole: re.Match[str]) -> str:
             ref = prose.refs[int(hole[2])]
             if ref.kind == "event":
-                target = f"timeline.html#event-{ref.target}"
+                target = self.shared.story.marks.get(ref.target, "")
             else:
                 target = self.shared.story.targets[owner, ref.target]
             return f' {hole[1]}="{escape(base + self.link(target))}"' if target else ""

@@ -16,7 +16,6 @@ from dastan.diagnostics import (
     Checked,
     Diagnostic,
     Related,
-    Span,
     did_you_mean,
     error,
     in_order,
@@ -69,7 +68,6 @@ def resolve(
             targets[value.path, ref.target] = checked.value
             problems += checked.diagnostics
     loose = tuple(event for value in parsed if isinstance(value, tuple) for event in value)
-    problems += _twin_slugs(shown, parts)
     problems += _twin_events(chapters, loose)
     problems += _unknown_names(chapters, entries)
     story = Story(
@@ -185,6 +183,8 @@ class _Links:
         name, mark, anchor = ref.target.partition("#")
         name = name.partition("?")[0]
         path = normalize("NFC", normpath(f"{dirname(owner)}/{name}")) if name else owner
+        if name.startswith("/"):
+            return Checked("", (self._dead(owner, ref, path),))
         if path in self.assets:
             self.published[path] = asset_url(self.assets[path])
             return Checked(self.published[path] + mark + anchor)
@@ -207,18 +207,20 @@ class _Links:
     def _dead(self, owner: str, ref: Ref, path: str) -> Diagnostic:
         code, what = ("dead-image", "image") if ref.kind == "image" else ("dead-link", "file")
         message = f"there is no {what} “{ref.target}”"
+        if ref.target.startswith("/"):
+            hint = "write where it lies as seen from this file, such as `03-home.md`"
+            return error(code, message, ref.span, hint)
         if same := self.by_case.get(path.casefold()):
             hint = f"upper and lower case matter on the web: write “{_from(owner, same)}”"
             return error(code, message, ref.span, hint)
-        if ref.target.startswith("/"):
-            hint = "name the file as it lies beside this one, such as `03-home.md`"
-            return error(code, message, ref.span, hint)
-        candidates = [p for p in self.assets if p.startswith("site_src/")]
-        candidates = candidates if ref.kind == "image" else [*self.urls, *candidates]
-        near = nearest(path, candidates)
-        return error(
-            code, message, ref.span, f"did you mean “{_from(owner, near)}”?" if near else ""
-        )
+        known = [path for path in self.assets if path.startswith("site_src/")]
+        known = known if ref.kind == "image" else [*self.urls, *known]
+        links = {link.removesuffix(".md"): link for link in (_from(owner, p) for p in known)}
+        links.pop(_from(owner, owner).removesuffix(".md"), None)
+        hint = f"its place would be {path}" if path.startswith("site_src/") else ""
+        if near := nearest(_from(owner, path).removesuffix(".md"), links):
+            hint = f"did you mean “{links[near]}”?"
+        return error(code, message, ref.span, hint)
 
 
 def _from(owner: str, path: str) -> str:
@@ -241,22 +243,10 @@ def asset_url(asset: Asset) -> str:
     folder = "images" if ending.lower() in _IMAGES else "files"
     folder = "static" if asset.path.startswith("static/") else folder
     digest = sha256(asset.data).hexdigest()[:10]
-    return f"{folder}/{slug(stem) or 'file'}.{digest}{ending.lower()}"
+    return f"{folder}/{slug(stem)[:60] or 'file'}.{digest}{ending.lower()}"
 
 
 # --- what files say of each other
-
-
-def _twin_slugs(chapters: Iterable[Chapter], parts: Mapping[str, Part]) -> Iterator[Diagnostic]:
-    seen: dict[tuple[str, str], Chapter] = {}
-    for chapter in chapters:
-        folder = parts[chapter.part].slug if chapter.part else ""
-        first = seen.setdefault((folder, chapter.slug), chapter)
-        if first is not chapter:
-            message = f"“{chapter.slug}” is the address of {first.path} too"
-            related = (Related(Span(first.path), "the other chapter"),)
-            hint = "rename one of the files, or give one a `slug:` of its own"
-            yield error("duplicate-slug", message, Span(chapter.path), hint, related)
 
 
 def _twin_events(chapters: Iterable[Chapter], loose: Sequence[Event]) -> Iterator[Diagnostic]:

@@ -26,6 +26,19 @@ ROOT = Path(__file__).parent.parent
 TOOLS = ROOT / ".dastan" / "tools"
 SEED_TITLE = "Bakhyt Valja"
 
+# --- what is expected
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    words = "write what is said and made now over what was expected"
+    parser.addoption("--update", action="store_true", help=words)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--update") and os.environ.get("CI") == "true":
+        raise pytest.UsageError("--update is for a person who reads the difference, not for CI")
+
+
 # --- what did not run
 
 missed: dict[str, str] = {}

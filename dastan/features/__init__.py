@@ -6,12 +6,25 @@ here and one line in `FEATURES`.
 
 from dastan.features.book import book
 from dastan.features.chapters import chapters
+from dastan.features.feeds import feeds
 from dastan.features.files import files
 from dastan.features.front import front
 from dastan.features.names import names
 from dastan.features.pages import pages
 from dastan.features.redirects import redirects
+from dastan.features.sitemap import sitemap
 from dastan.features.timeline import timeline
 from dastan.model import Feature
 
-FEATURES: tuple[Feature, ...] = (front, chapters, book, timeline, names, pages, redirects, files)
+FEATURES: tuple[Feature, ...] = (
+    front,
+    chapters,
+    book,
+    timeline,
+    names,
+    pages,
+    redirects,
+    files,
+    feeds,
+    sitemap,
+)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from dastan.diagnostics import Span
 from dastan.model import Output, Site
 from dastan.resolve import asset_url
 
@@ -10,10 +11,10 @@ def files(site: Site) -> Iterable[Output]:
     """images/, static/, what lies in site_src/root/, .nojekyll and CNAME."""
     for path, url in site.story.urls.items():
         if path in site.assets and not path.startswith("site_src/root/"):
-            yield Output(url, site.assets[path].data, f"the file {path}")
+            yield Output(url, site.assets[path].data, f"the file {path}", Span(path))
     for path, asset in site.assets.items():
         if path.startswith("site_src/root/") or _is_for_pages(path, site):
-            yield Output(asset_url(asset), asset.data, f"the file {path}")
+            yield Output(asset_url(asset), asset.data, f"the file {path}", Span(path))
     yield Output(".nojekyll", b"", "the file .nojekyll, for GitHub Pages")
     if site.config.cname:
         yield Output("CNAME", f"{site.config.cname}\n".encode(), "`cname:` of story.yml")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from dastan.diagnostics import Span
 from dastan.model import Chapter, Entry, EntryKind, Event, Output, Site, Story
 
 TITLES: Mapping[EntryKind, str] = {"people": "People", "places": "Places", "things": "Things"}
@@ -27,7 +28,7 @@ def names(site: Site) -> Iterable[Output]:
                 chapters=_chapters(story, entry),
                 events=_events(story, entry),
             )
-            yield Output(path, page.encode(), f"the file {entry.path}")
+            yield Output(path, page.encode(), f"the file {entry.path}", Span(entry.path))
 
 
 def _kinds(story: Story) -> Iterable[tuple[EntryKind, tuple[Entry, ...]]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from dastan.diagnostics import Span
 from dastan.model import Output, Site
 
 
@@ -10,4 +11,4 @@ def pages(site: Site) -> Iterable[Output]:
     for page in site.story.pages:
         path = site.story.urls[page.path]
         filled = site.render("page.html", path=path, page=page)
-        yield Output(path, filled.encode(), f"the page {page.path}")
+        yield Output(path, filled.encode(), f"the page {page.path}", Span(page.path))

@@ -11,7 +11,7 @@ def redirects(site: Site) -> Iterable[Output]:
         for alias in chapter.aliases:
             path = old_address(alias.text)
             page = site.render("redirect.html", path=path, chapter=chapter)
-            yield Output(path, page.encode(), f"an alias of {chapter.path}")
+            yield Output(path, page.encode(), f"an alias of {chapter.path}", alias.span)
 
 
 def old_address(alias: str) -> str:

@@ -1,8 +1,8 @@
 """The only Markdown: a text as its author typed it in, `Prose` out.
 
 On the way: python-markdown with the storyteller's dialect (`dialect`, `blocks`, `remarks`), the
-typography of the language (`typography`), and one pass over the finished HTML (`finish`) that
-numbers the notes, gives headings their ids, leaves holes for local links and marks the events.
+headings' ids (`headings`), the typography of the language (`typography`), and one pass over the
+finished HTML (`finish`) that numbers the notes, leaves holes for local links and marks the events.
 
 Pure. A text never fails to parse; what looks like a slip is a diagnostic at its place.
 """
@@ -13,6 +13,7 @@ from dastan.diagnostics import Checked, error
 from dastan.model import Event, Prose
 from dastan.prose.dialect import convert
 from dastan.prose.finish import finish
+from dastan.prose.headings import identified
 from dastan.prose.slips import slips
 from dastan.prose.source import Text
 from dastan.prose.typography import typeset, typeset_text
@@ -27,6 +28,7 @@ def prose(text: Text, events: Sequence[Event] = ()) -> Checked[Prose]:
     except RecursionError:
         problem = error("too-deep", "the text is nested too deep to be read", text.span())
         return Checked(Prose(), (problem,))
+    html = identified(html, (f"event-{event.id}" for event in events if event.phrase))
     finished = finish(text, typeset(html, text.language), events)
     return Checked(finished.value, slips(text) + finished.diagnostics)
 

@@ -32,7 +32,11 @@ def convert(markdown: str, *, untrusted: bool = False, fast: bool = True) -> str
     converter = _converter()
     converter.reset()
     rest, runs = hollow(markdown) if fast else (markdown, [])
-    html = fill(converter.convert(rest), runs)
+    try:
+        html = fill(converter.convert(rest), runs)
+    except RecursionError:
+        _converter.cache_clear()  # this one still stands in the middle of that text
+        raise
     return _sanitised(html) if untrusted else html
 
 

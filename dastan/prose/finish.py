@@ -1,31 +1,31 @@
 """The last pass over a text's HTML, tag by tag.
 
-It numbers the notes, gives headings GitHub's ids, leaves a hole `ref:N` for every local link and
-image, and puts an empty mark where an event's phrase stands. Text is only read here, never changed.
+It numbers the notes, leaves a hole `ref:N` for every local link and image, and puts an empty mark
+where an event's phrase stands. Text is only read here, never changed.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape, unescape
+from typing import Literal
 
 from dastan.diagnostics import Checked, Diagnostic, did_you_mean, error, warning
 from dastan.model import Event, Note, Prose, Ref
 from dastan.prose.phrases import find_phrase, nearest_phrase
 from dastan.prose.remarks import NOTE
 from dastan.prose.source import Occurrences, Text
+from dastan.prose.tags import ATTRIBUTE, TAG, attributes, name_of, value
 from dastan.urls import written
 
-_TAG = re.compile(r"(<(?:!--.*?--|/?[a-zA-Z](?:[^>\"']|\"[^\"]*\"|'[^']*')*)>)", re.DOTALL)
-_ATTRIBUTE = re.compile(r"([^\s=\"'<>/]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
 _NOTE_HEAD = re.compile(rf"(?:<p>)?{NOTE}<a [^>]*?href=\"note:([^\"]*)\"[^>]*></a>{NOTE}(?:</p>)?")
-_LINKING = {"a": "link", "area": "link", "img": "image", "source": "image", "audio": "image"} | {
-    "video": "image", "track": "image", "embed": "image", "object": "image"
-}  # fmt: skip
+_LINKING: Mapping[str, Literal["link", "image"]] = {
+    **dict.fromkeys("a area".split(), "link"),
+    **dict.fromkeys("audio embed img object source track video".split(), "image"),
+}
 _LINK_ATTRIBUTES = ("href", "src", "poster", "data")
 _ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 _ACTIVE = ("script", "iframe", "object", "embed")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+(?:[’'\u2060-]+\w+)*")
-_INVISIBLE = re.compile("[\u00ad\u2060\u200b]")
 
 
 def finish(text: Text, html: str, events: Sequence[Event] = ()) -> Checked[Prose]:
@@ -70,77 +70,48 @@ class _Walk:
 
     def through(self, html: str) -> list[str]:
         """The HTML as text, tag, text, tag, ..., text, with every tag as it will be."""
-        pieces = _TAG.split(html)
-        shift = 1 if "<h1" in html else 0
-        heading = 0
+        pieces = TAG.split(html)
         for at in range(1, len(pieces), 2):
-            tag = pieces[at]
-            if heading_tag := re.match(r"<(/?)h([1-6])", tag):
-                level = min(int(heading_tag[2]) + shift, 6)
-                pieces[at] = tag = f"<{heading_tag[1]}h{level}" + tag[heading_tag.end() :]
-                if heading_tag[1]:
-                    pieces[heading] = self.heading(
-                        pieces[heading], "".join(pieces[heading + 1 : at : 2])
-                    )
-                heading = at
-            if "=" in tag or tag.startswith(("<img", "<script")):
-                pieces[at] = self.tag(tag)
+            if "=" in pieces[at] or pieces[at].startswith(("<img", "<script")):
+                pieces[at] = self.tag(pieces[at])
         return pieces
 
-    def heading(self, tag: str, words: str) -> str:
-        """A heading's tag with its id: the author's, else GitHub's, which differ when repeated."""
-        if " id=" in tag:
-            return tag
-        bare = re.sub(r"\s", " ", _INVISIBLE.sub("", unescape(words)).strip().lower())
-        name = re.sub(r"[^\w\- ]", "", bare).replace(" ", "-") or "section"
-        unique, count = name, 0
-        while unique in self.anchors:
-            count += 1
-            unique = f"{name}-{count}"
-        self.anchors[unique] = None
-        return f'{tag[:-1]} id="{escape(unique)}">'
-
     def tag(self, tag: str) -> str:
-        name = tag[1:].split(None, 1)[0].rstrip("/>").lower()
-        attributes = {
-            m[1].lower(): unescape(m[2] or m[3] or m[4] or "") for m in _ATTRIBUTE.finditer(tag)
-        }
-        target = attributes.get("href", "")
-        if name == "a" and target.startswith("note:"):
-            return self.mention(target[5:])
-        if name in _ACTIVE or "style" in attributes:
-            self.look_at_active(name, attributes)
-        if anchor := attributes.get("id"):
+        name, found = name_of(tag), attributes(tag)
+        if name == "a" and found.get("href", "").startswith("note:"):
+            return self.mention(found["href"][5:])
+        self.look_at_active(name, found)
+        if anchor := found.get("id"):
             if anchor in self.anchors:
                 message = f"the id “{anchor}” stands here a second time"
-                self.problems.append(error("duplicate-id", message, self.places.next_plain(anchor)))
+                hint = "give each place an id of its own"
+                self.problems.append(error("duplicate-id", message, self.places.last(anchor), hint))
             self.anchors[anchor] = None
         if name in _LINKING:
-            for attribute in _LINK_ATTRIBUTES:
-                if attribute in attributes:
-                    tag = self.hole(tag, name, attribute, attributes[attribute])
+            tag = ATTRIBUTE.sub(lambda found: self.hole(name, found), tag)
         if name == "img":
-            self.look_at_image(attributes)
+            self.look_at_image(found)
         return tag
 
-    def hole(self, tag: str, name: str, attribute: str, target: str) -> str:
-        """The tag with a hole in place of a local target."""
-        kind = "link" if _LINKING[name] == "link" else "image"
+    def hole(self, name: str, found: re.Match[str]) -> str:
+        """An attribute of a tag, with a hole in place of a local target."""
+        attribute, target = found[1].lower(), value(found)
+        if attribute not in _LINK_ATTRIBUTES:
+            return found[0]
+        kind = _LINKING[name]
         span = self.places.next(target)
         if _ELSEWHERE.match(target):
             if kind == "image" and not target.startswith("data:"):
                 message = f"“{target}” would be loaded from another site"
                 hint = "put the file beside the chapter, and name it here"
                 self.problems.append(error("remote-image", message, span, hint))
-            return tag
+            return found[0]
         if not target:
-            self.problems.append(error("dead-link", "this link leads nowhere", span))
-            return tag
-        self.refs.append(Ref(written(target), span, "link" if kind == "link" else "image"))
-        value = f'{attribute}="ref:{len(self.refs) - 1}"'
-        return re.sub(
-            rf"(?i)(?<=\s){attribute}\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+)", value, tag, count=1
-        )
+            hint = "name the file that it leads to, such as `03-home.md`"
+            self.problems.append(error("dead-link", "this link leads nowhere", span, hint))
+            return found[0]
+        self.refs.append(Ref(written(target), span, kind))
+        return f'{attribute}="ref:{len(self.refs) - 1}"'
 
     def mention(self, name: str) -> str:
         """The place in the text that a note belongs to: an empty link with its number."""
@@ -176,18 +147,20 @@ class _Walk:
                     warning("unused-note", message, span, f"mention it: `[^{shown}]`")
                 )
 
-    def look_at_image(self, attributes: dict[str, str]) -> None:
-        if attributes.get("alt") or "decoration" in attributes.get("class", "").split():
+    def look_at_image(self, found: dict[str, str]) -> None:
+        if found.get("alt") or "decoration" in found.get("class", "").split():
             return
-        span = self.refs[-1].span if self.refs else self.text.span()
         message = "this image has no text for those who cannot see it"
         hint = "write what it shows between the brackets, or {.decoration} behind a mere ornament"
-        self.problems.append(warning("missing-alt", message, span, hint))
+        self.problems.append(warning("missing-alt", message, self.places.latest, hint))
 
-    def look_at_active(self, name: str, attributes: dict[str, str]) -> None:
-        what = "a `style` attribute" if name not in _ACTIVE else f"<{name}>"
-        span = self.places.next_plain("style=" if name not in _ACTIVE else f"<{name}")
-        message = f"{what} in the text: the page's security policy does not let it work"
+    def look_at_active(self, name: str, found: dict[str, str]) -> None:
+        acting = next((key for key in found if key == "style" or key.startswith("on")), "")
+        if name not in _ACTIVE and not acting:
+            return
+        what = f"<{name}>" if name in _ACTIVE else f"the attribute `{acting}`"
+        span = self.places.next_plain(f"<{name}" if name in _ACTIVE else acting)
+        message = f"{what} does nothing here: the page's security policy does not let it"
         hint = "use a class and the story's own static/, or widen `csp:` in story.yml"
         self.problems.append(warning("active-content", message, span, hint))
 
@@ -207,7 +180,8 @@ def _with_marks(pieces: list[str], events: Sequence[Event], walk: _Walk) -> list
         hint = f"nearest in the text: “{near}”" if near else "copy the words from the text below"
         message = f"these words of “{event.id}” do not stand in the chapter"
         walk.problems.append(error("time-phrase", message, event.phrase.span, hint))
-    for at, event in sorted(found, key=lambda pair: pair[0], reverse=True):
+    found.sort(key=lambda pair: pair[0])
+    for at, event in reversed(found):  # so that a mark moves no place that is still to come
         assert event.phrase
         walk.refs.append(Ref(event.id, event.phrase.span, "event"))
         mark = (

@@ -5,11 +5,12 @@ from textwrap import dedent
 
 from markdown.preprocessors import Preprocessor
 
-CODE_SPAN = r"(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)"
-"""To be searched for together with what must not be found inside it."""
+CODE_SPAN = r"(?<![`\\])(?P<ticks>`++)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)"
+"""To be searched for together with what must not be found inside it; ends with its paragraph."""
 
 REMARK = re.compile(rf"{CODE_SPAN}|(?P<remark><!--.*?-->|(?<!\S)%%.*?%%)", re.DOTALL)
-_INLINE_NOTE = re.compile(r"(?<!\\)\^\[")
+_INLINE_NOTE = re.compile(rf"{CODE_SPAN}|(?P<note>(?<!\\)\^\[)", re.DOTALL)
+_BRACKET = re.compile(r"(?<!\\)[\[\]]|\n[ \t]*\n")
 DEFINITION = re.compile(r"^[ ]{0,3}\[\^([^\]\s]+)\]:[ ]*(.*)$")
 
 NOTE = "\ufdd2"
@@ -43,8 +44,11 @@ class Notes(Preprocessor):
         notes: dict[str, str] = {}
         text = _without_definitions(lines, notes)
         text = _without_inline_notes(text, notes)
-        for name, note in notes.items():
-            text += f"\n\n{NOTE}[^{name}]{NOTE}\n\n{note}"
+        at = 0
+        while at < len(notes):  # a note may hold others, which then follow
+            name, note = [*notes.items()][at]
+            text += f"\n\n{NOTE}[^{name}]{NOTE}\n\n{_without_inline_notes(note, notes)}"
+            at += 1
         return text.split("\n")
 
 
@@ -80,9 +84,10 @@ def _goes_on(lines: list[str], at: int) -> bool:
 def _without_inline_notes(text: str, notes: dict[str, str]) -> str:
     pieces: list[str] = []
     at = 0
+    closing = _closing(text)
     for found in _INLINE_NOTE.finditer(text):
-        end = _closing(text, found.end())
-        if found.start() < at or end is None:
+        end = closing.get(found.end() - 1)
+        if not found["note"] or found.start() < at or end is None:
             continue
         name = f"inline-{len(notes)}"
         notes[name] = text[found.end() : end].strip()
@@ -91,13 +96,15 @@ def _without_inline_notes(text: str, notes: dict[str, str]) -> str:
     return "".join(pieces) + text[at:]
 
 
-def _closing(text: str, start: int) -> int | None:
-    """Where the bracket closes that was opened before `start`; None where its paragraph ends."""
-    depth = 1
-    for found in re.compile(r"(?<!\\)[\[\]]|\n\n").finditer(text, start):
-        if found[0] == "\n\n":
-            return None
-        depth += 1 if found[0] == "[" else -1
-        if depth == 0:
-            return found.start()
-    return None
+def _closing(text: str) -> dict[int, int]:
+    """Where each bracket closes, by where it opens; none stays open beyond its paragraph."""
+    opened: list[int] = []
+    closing: dict[int, int] = {}
+    for found in _BRACKET.finditer(text):
+        if found[0] == "[":
+            opened.append(found.start())
+        elif found[0] != "]":
+            opened.clear()
+        elif opened:
+            closing[opened.pop()] = found.start()
+    return closing

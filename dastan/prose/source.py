@@ -48,17 +48,34 @@ class Occurrences:
         self._text = text
         self._visible = ""
         self._places: dict[str, Iterator[re.Match[str]]] = {}
+        self._found: dict[str, Span] = {}
+        self.latest = text.span()
+        """What was asked for last."""
 
     def next(self, target: str) -> Span:
         """The next place of a link's target; the text's beginning where it cannot be told."""
+        if not target:
+            return self._next(r"(?<=\()(?=\))|(?<=<)(?=>)|(?<=\")(?=\")|(?<=')(?=')")
         return self._next(rf"(?<=[(<\"'=\s]){re.escape(target)}(?=[)>\"'\s]|\Z)")
 
     def next_plain(self, words: str) -> Span:
         """The next place of these very characters."""
         return self._next(re.escape(words))
 
+    def last(self, anchor: str) -> Span:
+        """The last place where the author gives this id."""
+        given = rf"(?:\{{[^}}\n]*#|\bid\s*=\s*[\"']?)({re.escape(anchor)})(?=[\s}}\"'>])"
+        found = [*re.finditer(given, self._seen())]
+        return self._text.span(found[-1].start(1) if found else 0)
+
     def _next(self, pattern: str) -> Span:
+        """The next match; where there is none the one before, which several links may share."""
+        places = self._places.setdefault(pattern, re.finditer(pattern, self._seen()))
+        if found := next(places, None):
+            self._found[pattern] = self._text.span(found.start())
+        self.latest = self._found.get(pattern, self._text.span())
+        return self.latest
+
+    def _seen(self) -> str:
         self._visible = self._visible or visible(self._text.markdown)
-        places = self._places.setdefault(pattern, re.finditer(pattern, self._visible))
-        found = next(places, None)
-        return self._text.span(found.start()) if found else self._text.span()
+        return self._visible

@@ -83,9 +83,10 @@ def ages(said: Ages) -> str:
 def with_unit(said: Length | Ages) -> str:
     """What a word of the lexicon means: "at least 2 years"."""
     if isinstance(said, Ages):
-        return f"{ages(said)} years old"
-    last = said.low if said.high is None else said.high
-    return f"{length(said)} {said.unit.name}{'' if last <= 1 else 's'}"
+        last = None if said.high is None else said.high - 1
+        return f"{_range(said.low, last, said.low == last)} years old"
+    most = said.low if said.high is None else said.high
+    return f"{length(said)} {said.unit.name}{'' if most <= 1 else 's'}"
 
 
 def _range(low: float, high: float | None, single: bool) -> str:

@@ -183,8 +183,11 @@ def _ordered(reader: _Reader, lexicon: Lexicon, relation: int | None) -> Ordered
 
 def _aged(reader: _Reader, lexicon: Lexicon) -> Aged:
     person = _reference(reader)
+    if person.part:
+        instead = " ".join([person.id, *reader.words[1:]])
+        raise Misread(0, "it is a person who is so old", instead)
     reader.need("is")
-    return Aged(person, _ages(reader, lexicon))
+    return Aged(Reference(person.id, "birth", person.span), _ages(reader, lexicon))
 
 
 def _during(reader: _Reader, lexicon: Lexicon) -> Within:

@@ -15,6 +15,7 @@ from dastan.time.grammar import read_length, read_statement
 from dastan.time.statements import (
     Aged,
     Between,
+    Dated,
     Length,
     Lexicon,
     Ordered,
@@ -70,6 +71,8 @@ class Reading:
     at: Mapping[Moment, int] = field(default_factory=dict)
     """The number of each moment."""
     lines: tuple[Line, ...] = ()
+    marks: Mapping[str, tuple[bool, bool]] = field(default_factory=dict)
+    """By event with a date of its own: whether one is marked approximate, or uncertain."""
 
     def stretch(self, event: str) -> Stretch:
         return self.at[Moment("start", event)], self.at[Moment("end", event)]
@@ -101,8 +104,20 @@ def read(
         reader.event(event, number.get(event.chapter or "", 0))
     for person in people:
         reader.person(person)
-    reading = Reading(ordered, tuple(chapters), tuple(moments), at, tuple(reader.lines))
+    lines = tuple(reader.lines)
+    reading = Reading(ordered, tuple(chapters), tuple(moments), at, lines, _marks(lines))
     return Checked(reading, tuple(reader.problems))
+
+
+def _marks(lines: Iterable[Line]) -> dict[str, tuple[bool, bool]]:
+    marks: dict[str, tuple[bool, bool]] = {}
+    for line in lines:
+        if isinstance(line.said, Dated):
+            date = line.said.date
+            approximate, uncertain = marks.get(line.subject, (False, False))
+            both = approximate or date.approximate, uncertain or date.uncertain
+            marks[line.subject] = both
+    return marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +142,7 @@ class _Names:
         is_event, is_person = Moment("start", name) in self.at, Moment("birth", name) in self.at
         hint = ""
         if person:
-            if is_person and not part:
+            if is_person:
                 return None
             message = f"no person is called “{name}”"
             hint = did_you_mean(name, self._known("birth"))
@@ -235,9 +250,8 @@ class _Reader:
         start: int = 0,
     ) -> None:
         named = [] if said is None or isinstance(said, Length) else _references(said)
-        aged = isinstance(said, Aged)
-        events = {each.id for each in named if not aged and each.part not in ("birth", "death")}
-        births = {each.id for each in named if aged or each.part == "birth"}
+        events = {each.id for each in named if each.part not in ("birth", "death")}
+        births = {each.id for each in named if each.part == "birth"}
         line = Line(
             span=words.span,
             subject=whose.id,

@@ -101,6 +101,7 @@ class Aged:
     """`bakhyt is 17`."""
 
     person: Reference
+    """Their birth."""
     ages: Ages
 
 

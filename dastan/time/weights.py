@@ -10,11 +10,16 @@ _BITS = 20  # more strict steps, or guesses, than any path has edges
 _MASK = (1 << _BITS) - 1
 
 NEVER = 1 << 200
-"""No bound at all: larger than every weight. Nothing may be added to it."""
+"""No bound at all: larger than all weights there are, by so much that it stays so in a sum."""
 
 
 def weight(seconds: int, strict: bool = False, assumed: bool = False) -> int:
     return (seconds << 2 * _BITS) - (strict << _BITS) + assumed
+
+
+def is_known(weight: int) -> bool:
+    """Whether it is a bound: not `NEVER`, nor a sum with it."""
+    return weight < NEVER >> 1
 
 
 def pair(weight: int) -> int:

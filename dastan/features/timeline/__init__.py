@@ -1,14 +1,43 @@
-"""The timeline."""
+"""The timeline: the whole story's, as data too, and that of a reader who has come so far."""
 
+import json
 from collections.abc import Iterable
 
-from dastan.model import Output, Site
+from dastan.features.timeline.curve import story_curve
+from dastan.features.timeline.view import view
+from dastan.model import Chapter, Output, Site
+from dastan.time import Placed, Timeline, as_json
 
 
 def timeline(site: Site) -> Iterable[Output]:
-    """timeline.html."""
-    if not site.story.events:
+    """timeline.html, timeline.json and, as of a chapter, timeline/<slug>.html."""
+    story = site.story
+    if story.timeline is None:
         return
-    chapters = {chapter.path: chapter for chapter in site.story.chapters}
-    page = site.render("timeline.html", path="timeline.html", by_path=chapters)
-    yield Output("timeline.html", page.encode(), "the page timeline.html")
+    yield _page(site, "timeline.html", story.timeline, None)
+    document = as_json(story.timeline, lambda placed: _href(site, placed))
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    yield Output("timeline.json", f"{text}\n".encode(), "the file timeline.json")
+    for path, url in story.snapshots.items():
+        known = story.so_far[path]
+        assert known.timeline
+        yield _page(site, url, known.timeline, known.chapter)
+
+
+def _page(site: Site, path: str, shown: Timeline, as_of: Chapter | None) -> Output:
+    titles = {placed.told: placed.event.title for placed in shown.events if placed.told}
+    page = site.render(
+        "timeline.html",
+        path=path,
+        shown=view(shown, site.story),
+        curve=story_curve(shown, titles),
+        as_of=as_of,
+    )
+    return Output(path, page.encode(), f"the page {path}")
+
+
+def _href(site: Site, placed: Placed) -> str | None:
+    """Where an event's phrase stands, else its chapter; None where no chapter tells it."""
+    event = placed.event
+    url = site.story.urls.get(event.chapter or "")
+    return f"{url}#event-{event.id}" if url and event.phrase else url

@@ -1,0 +1,99 @@
+"""The cover: a felt carpet of rams' horns, as on the site's title page, and a band with the book's
+name."""
+
+import re
+from unicodedata import east_asian_width
+from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
+
+from dastan.config import Config
+from dastan.features.epub.document import is_right_to_left
+from dastan.features.epub.images import File
+from dastan.features.epub.xhtml import SVG
+
+_FELT = """
+<svg viewBox="0 0 320 480" width="1280" height="1920" role="img">
+<defs>
+<path id="horn" fill="#f1dfb8" stroke="#f1dfb8" stroke-width="2.5" d="M0-6v-12c0-10 4-17 12-17 9 0
+ 11 11 4 12-5 1-6-5-3-6M0-18c0-10-4-17-12-17-9 0-11 11-4 12 5 1 6-5 3-6"/>
+<pattern id="felt" width="80" height="80" patternUnits="userSpaceOnUse">
+<g transform="translate(40 40)"><use href="#horn"/><use href="#horn" transform="rotate(90)"/>
+<use href="#horn" transform="rotate(180)"/><use href="#horn" transform="rotate(270)"/></g>
+<path fill="#1f5a80" d="M40 31l9 9-9 9-9-9z"/>
+<path fill="#d99f3b" d="M0-9 9 0 0 9-9 0zM80-9l9 9-9 9-9-9zM0 71l9 9-9 9-9-9zM80 71l9 9-9 9-9-9z"/>
+</pattern>
+</defs>
+<rect fill="#8f231c" width="320" height="480"/>
+<rect fill="url(#felt)" width="320" height="480"/>
+<rect fill="#fbf7ef" stroke="#b3812c" stroke-width="5" x="-5" y="160" width="330" height="160"/>
+</svg>
+"""
+_MIDDLE = 160, 240
+"""Of the band, in the drawing's units, as all that follows."""
+_ROOM, _ROOM_WITH_AUTHOR = 130, 102
+"""Heights for the title."""
+_LINE = 276
+"""Length of a line at the most."""
+_SIZES = (44, 38, 33, 28, 24, 20, 17, 14)
+_LEADING = 1.18
+
+_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_PIECES = re.compile(rf"\s*(?:[{_IDEOGRAPHS}]|[^\s{_IDEOGRAPHS}]+)")
+"""What a line may break before."""
+
+
+def cover_image(config: Config) -> File:
+    """The cover for a reader's shelf."""
+    return File("cover.svg", "image/svg+xml", tostring(drawing(config)), "cover-image")
+
+
+def drawing(config: Config) -> Element:
+    """The cover as an `svg` element."""
+    svg = fromstring(_FELT)  # noqa: S314 - our own
+    named = f"{config.title}, {config.author}" if config.author else config.title
+    svg.attrib |= {"xmlns": SVG, "aria-label": named}
+    if is_right_to_left(config.language):
+        svg.set("direction", "rtl")
+    room = _ROOM_WITH_AUTHOR if config.author else _ROOM
+    size, lines = _fitted(config.title, room)
+    middle = _MIDDLE[1] - (_ROOM - room) / 2
+    first = middle - _LEADING * size * len(lines) / 2 + 0.9 * size
+    for at, line in enumerate(lines):
+        _write(svg, line, size, first + at * _LEADING * size, "#231d17")
+    if config.author:
+        _write(svg, config.author, 14, _MIDDLE[1] + 62, "#8f231c")
+    return svg
+
+
+def _fitted(title: str, room: float) -> tuple[int, list[str]]:
+    """The largest size in which a title fits the band, and its lines; what the smallest has no
+    room for is left out."""
+    for size in _SIZES:
+        lines = _lines(title, size)
+        if len(lines) * size * _LEADING <= room and all(_length(x, size) <= _LINE for x in lines):
+            return size, lines
+    return size, lines[: int(room / size / _LEADING)]
+
+
+def _lines(text: str, size: float) -> list[str]:
+    lines = [""]
+    for piece in _PIECES.findall(text):
+        if lines[-1] and _length(lines[-1] + piece, size) > _LINE:
+            lines.append("")
+        lines[-1] += piece if lines[-1] else piece.lstrip()
+    return lines
+
+
+def _length(text: str, size: float) -> float:
+    """About as long as a line is in a wide book face."""
+    return size * sum(
+        1.0 if east_asian_width(c) in "WF" else 0.74 if c.isupper() else 0.57 for c in text
+    )
+
+
+def _write(svg: Element, line: str, size: float, y: float, colour: str) -> None:
+    place = {"x": f"{_MIDDLE[0]}", "y": f"{y:.1f}", "text-anchor": "middle"}
+    face = {"font-family": "Literata, Georgia, serif", "font-size": f"{size}", "fill": colour}
+    text = SubElement(svg, "text", place | face)
+    text.text = line
+    if _length(line, size) > _LINE:
+        text.attrib |= {"textLength": f"{_LINE}", "lengthAdjust": "spacingAndGlyphs"}

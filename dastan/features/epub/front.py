@@ -1,0 +1,69 @@
+"""What stands before the story: the cover, the title page, the contents."""
+
+from collections.abc import Mapping, Sequence
+from xml.etree.ElementTree import Element, SubElement
+
+from dastan.config import Config
+from dastan.features.epub.cover import drawing
+from dastan.features.epub.document import Document, element, language
+from dastan.words import catalogue
+
+CONTENTS = "nav.xhtml"
+
+
+def cover(config: Config) -> Document:
+    """The cover as the first page of the book."""
+    section = element("section", {"class": "cover", "epub:type": "cover"}, drawing(config))
+    return Document("cover.xhtml", config.title, config.language, (section,), "frontmatter", 0)
+
+
+def title_page(config: Config) -> Document:
+    """Title, subtitle, author."""
+    section = element(
+        "section",
+        {"class": "title", "epub:type": "titlepage"},
+        element("h1", {}, text=config.title),
+        element("p", {"class": "subtitle"}, text=config.subtitle) if config.subtitle else None,
+        element("p", {"class": "by"}, text=config.author) if config.author else None,
+    )
+    return Document("title.xhtml", config.title, config.language, (section,), "frontmatter")
+
+
+def contents(config: Config, listed: Sequence[Document]) -> Document:
+    """The navigation document (EPUB 3.3, 7), which is a page of the book as well."""
+    title = catalogue(config.language).gettext("Contents")
+    heading = element("h1", {"id": "page.title"}, text=title)
+    toc = {"epub:type": "toc", "role": "doc-toc", "aria-labelledby": "page.title"}
+    body = (
+        element("nav", toc, heading, _list(listed, config.language)),
+        element("nav", {"epub:type": "landmarks", "hidden": "hidden"}, _landmarks(listed)),
+    )
+    return Document(CONTENTS, title, config.language, body, "frontmatter", 0)
+
+
+def _list(listed: Sequence[Document], around: str) -> Element:
+    """The documents as a list, chapters within their part's item."""
+    lists = [Element("ol")]
+    for document in listed:
+        if document.level > len(lists):
+            lists.append(SubElement(lists[-1][-1], "ol"))
+        if document.level:
+            del lists[document.level :]
+            item = SubElement(lists[-1], "li")
+            item.append(_link(document, language(document.language, around)))
+    return lists[0]
+
+
+def _landmarks(listed: Sequence[Document]) -> Element:
+    """Where the front, the story and what follows it begin."""
+    marks = Element("ol")
+    firsts: dict[str, Document] = {}
+    for document in listed:
+        firsts.setdefault(document.matter, document)
+    for kind, document in firsts.items():
+        SubElement(marks, "li").append(_link(document, {"epub:type": kind}))
+    return marks
+
+
+def _link(document: Document, attributes: Mapping[str, str]) -> Element:
+    return element("a", {"href": document.name, **attributes}, text=document.title)

@@ -1,0 +1,142 @@
+"""What a reading system asks first: the package document (EPUB 3.3, 5), and the way to it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from uuid import UUID, uuid5
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from dastan.config import Config
+from dastan.features.epub.document import Document, is_right_to_left
+from dastan.features.epub.front import CONTENTS
+from dastan.features.epub.images import File
+from dastan.model import Story
+from dastan.urls import relative
+
+FOLDER = "EPUB"
+"""The book's own, in the archive."""
+PACKAGE = "package.opf"
+
+_BOOKS = UUID("0f0c3f0c-9d5e-4c53-8f5e-1d0f6a9f7b21")
+"""Frozen, as are the identifiers that are made of it."""
+_STANDARD = "EPUB Accessibility 1.1 - WCAG 2.2 Level AA"
+_UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
+"""When a book changed last of whose chapters none has a date."""
+
+
+def container() -> bytes:
+    """META-INF/container.xml."""
+    root = Element("container", version="1.0")
+    root.set("xmlns", "urn:oasis:names:tc:opendocument:xmlns:container")
+    media_type = "application/oebps-package+xml"
+    roots = SubElement(root, "rootfiles")
+    SubElement(roots, "rootfile", {"full-path": f"{FOLDER}/{PACKAGE}", "media-type": media_type})
+    return _file(root)
+
+
+def package(
+    story: Story,
+    config: Config,
+    documents: Sequence[Document],
+    files: Iterable[File],
+    is_described: bool,
+) -> bytes:
+    """The package document; `is_described`: whether words describe every image of the texts."""
+    files = tuple(files)
+    code = {"xml:lang": config.language}
+    root = Element("package", {"version": "3.0", "unique-identifier": "book-id"} | code)
+    root.set("xmlns", "http://www.idpf.org/2007/opf")
+    metadata = SubElement(root, "metadata", {"xmlns:dc": "http://purl.org/dc/elements/1.1/"})
+    _describe(metadata, story, config)
+    _describe_access(metadata, documents, files, is_described)
+    manifest = SubElement(root, "manifest")
+    spine = SubElement(root, "spine")
+    if is_right_to_left(config.language):
+        spine.set("page-progression-direction", "rtl")
+    for document in documents:
+        name = document.name.partition(".")[0]
+        _item(manifest, name, document.name, "application/xhtml+xml", _properties(document))
+        SubElement(spine, "itemref", idref=name)
+    for number, file in enumerate(files, start=1):
+        _item(manifest, f"file-{number}", file.path, file.media_type, file.properties)
+    return _file(root)
+
+
+def _item(manifest: Element, name: str, path: str, media_type: str, properties: str) -> None:
+    attributes = {"id": name, "href": relative(PACKAGE, path), "media-type": media_type}
+    SubElement(manifest, "item", attributes | ({"properties": properties} if properties else {}))
+
+
+def _properties(document: Document) -> str:
+    """What a reading system must be ready for in a document."""
+    found = ["nav"] if document.name == CONTENTS else []
+    found += [name for tag, name in (("math", "mathml"), ("svg", "svg")) if document.has(tag)]
+    return " ".join(found)
+
+
+def _describe(metadata: Element, story: Story, config: Config) -> None:
+    """Which book this is. Nothing here knows of the clock or of where the site stands."""
+    _core(metadata, "identifier", uuid5(_BOOKS, config.id).urn, id="book-id")
+    _core(metadata, "title", config.title, id="book-title")
+    if config.subtitle:
+        _meta(metadata, "title-type", "main", "book-title")
+        _core(metadata, "title", config.subtitle, id="book-subtitle")
+        _meta(metadata, "title-type", "subtitle", "book-subtitle")
+    if config.author:
+        _core(metadata, "creator", config.author, id="book-author")
+        _meta(metadata, "role", "aut", "book-author").set("scheme", "marc:relators")
+    for code in dict.fromkeys((config.language, *(c.language for c in story.chapters))):
+        _core(metadata, "language", code)
+    if config.description:
+        _core(metadata, "description", config.description)
+    changed = max((_UNDATED, *(c.date for c in story.chapters if c.date)))
+    _meta(metadata, "dcterms:modified", f"{changed.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
+
+
+def _describe_access(
+    metadata: Element, documents: Sequence[Document], files: Sequence[File], is_described: bool
+) -> None:
+    """For whom the book can be read (EPUB Accessibility 1.1); only one that is described in words
+    says that it conforms."""
+    types = {file.media_type for file in files if not file.properties}
+    main = [document for document in documents if document.matter != "frontmatter"]
+    has_images = any(t.startswith("image/") for t in types) or any(d.has("svg") for d in main)
+    for mode in ("textual", "visual") if has_images else ("textual",):
+        _meta(metadata, "schema:accessMode", mode)
+    enough = "textual" if is_described else "textual,visual"
+    _meta(metadata, "schema:accessModeSufficient", enough)
+    features = [
+        "tableOfContents",
+        "structuralNavigation",
+        "readingOrder",
+        "displayTransformability",
+    ]
+    features += ["alternativeText"] * (has_images and is_described)
+    features += ["MathML"] * any(document.has("math") for document in main)
+    for feature in features:
+        _meta(metadata, "schema:accessibilityFeature", feature)
+    hazard = "unknown" if "image/gif" in types else "none"  # a picture that moves might flash
+    _meta(metadata, "schema:accessibilityHazard", hazard)
+    summary = "Text in reading order, with contents, headings, and notes that lead back."
+    if has_images:
+        summary += " Images are described." if is_described else " Not every image is described."
+    _meta(metadata, "schema:accessibilitySummary", summary)
+    if is_described:
+        _meta(metadata, "dcterms:conformsTo", _STANDARD).set("id", "book-standard")
+        _meta(metadata, "a11y:certifiedBy", "Dastan", "book-standard")
+
+
+def _core(metadata: Element, name: str, text: str, **attributes: str) -> None:
+    SubElement(metadata, f"dc:{name}", attributes).text = text
+
+
+def _meta(metadata: Element, name: str, text: str, refines: str = "") -> Element:
+    attributes = {"refines": f"#{refines}"} if refines else {}
+    meta = SubElement(metadata, "meta", {"property": name} | attributes)
+    meta.text = text
+    return meta
+
+
+def _file(root: Element) -> bytes:
+    indent(root, "")
+    text = tostring(root, encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{text}\n'.encode()

@@ -1,0 +1,218 @@
+"""A timeline as its page shows it: groups of events, gaps and bounds in words, lanes, the curve."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from dastan.model import Chapter, Entry, Story, Words
+from dastan.time import Placed, Timeline, bounds_in_words, exact_day, tied_with
+
+LANES = 4
+"""Columns for which there is room beside one another."""
+STEPS = 30
+"""Of the distances on a scale that is proportional to time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A person or a place: as written, and where its own page is."""
+
+    words: str
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One event."""
+
+    id: str
+    title: str
+    href: str
+    """Its phrase in its chapter; empty where no chapter tells it."""
+    gap: str
+    """What lies between it and the one before, in words."""
+    bounds: str
+    """When it was, in words; empty where nothing is known, or nothing new."""
+    datetime: str
+    """An ISO date, where it is one exact day of the calendar."""
+    phrase: str
+    places: tuple[Name, ...]
+    people: tuple[Name, ...]
+    badges: tuple[str, ...]
+    assumed: bool
+    """Whether something of its time is our guess."""
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lanes:
+    """Columns beside one another, by the names at their heads."""
+
+    places: tuple[str, ...]
+    people: tuple[str, ...]
+
+    @property
+    def count(self) -> int:
+        return max(len(self.places), len(self.people))
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A chapter and the events that it tells."""
+
+    chapter: Chapter
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    groups: tuple[tuple[Card, ...], ...]
+    """By rank; more than one in a group where the story does not say which came first."""
+    sometime: tuple[Card, ...]
+    """Of which nothing is said, or which are only imagined."""
+    tellings: tuple[Telling, ...]
+    lanes: Lanes | None
+
+
+def view(timeline: Timeline, story: Story) -> View:
+    """What the page of a timeline shows; `story` names people, places and chapters."""
+    names = {entry.id: entry for entry in (*story.people, *story.places)}
+    ranked = [placed for placed in timeline.events if placed.rank is not None]
+    lanes = _lanes(ranked, names)
+    shown_names = {id: entry.name for id, entry in names.items()}
+    cards: dict[str, Card] = {}
+    said = ""
+    for at, placed in enumerate(timeline.events):
+        bounds = bounds_in_words(timeline.origin, placed, shown_names)
+        gap = _gap(timeline, ranked, at) if placed.rank else ""
+        new = bounds if bounds != said else ""
+        day = exact_day(timeline.origin, placed)
+        cards[placed.event.id] = _card(placed, story, names, lanes, gap, new, day)
+        said = bounds
+    if timeline.proportional:
+        cards |= _spaced(ranked, cards)
+    tellings = tuple(
+        Telling(chapter, tuple(cards[event.id] for event in chapter.events if event.id in cards))
+        for chapter in story.chapters
+        if any(event.id in cards for event in chapter.events)
+    )
+    return View(
+        groups=tuple(tuple(cards[id] for id in group) for group in _tied(timeline, ranked)),
+        sometime=tuple(cards[p.event.id] for p in timeline.events if p.rank is None),
+        tellings=tellings,
+        lanes=lanes,
+    )
+
+
+def _tied(timeline: Timeline, ranked: Sequence[Placed]) -> Iterable[list[str]]:
+    """Runs of events in which no two have a known order."""
+    group: list[str] = []
+    for placed in ranked:
+        ties = tied_with(timeline, placed.event.id)
+        if group and not all(other in ties for other in group):
+            yield group
+            group = []
+        group.append(placed.event.id)
+    if group:
+        yield group
+
+
+def _gap(timeline: Timeline, ranked: Sequence[Placed], at: int) -> str:
+    """What lies between the rank of an event and the one before it, for the first of its rank."""
+    rank = ranked[at].rank
+    if at == 0 or rank is None or ranked[at - 1].rank == rank:
+        return ""
+    gap = timeline.gaps[rank - 2]
+    return "" if gap.tied or gap.words == "no time stated" else gap.words
+
+
+def _card(
+    placed: Placed,
+    story: Story,
+    names: Mapping[str, Entry],
+    lanes: Lanes | None,
+    gap: str,
+    bounds: str,
+    datetime: str,
+) -> Card:
+    event = placed.event
+    url = story.urls.get(event.chapter or "", "")
+    return Card(
+        id=event.id,
+        title=event.title,
+        href=f"{url}#event-{event.id}" if url and event.phrase else url,
+        gap=gap,
+        bounds=bounds,
+        datetime=datetime,
+        phrase=event.phrase.text if event.phrase else "",
+        places=tuple(_name(words, names, story) for words in event.place),
+        people=tuple(_name(words, names, story) for words in event.people),
+        badges=_badges(placed),
+        assumed=placed.basis == "assumed",
+        classes=tuple(_classes(placed, lanes, names)),
+    )
+
+
+def _name(words: Words, names: Mapping[str, Entry], story: Story) -> Name:
+    entry = names.get(words.text)
+    return Name(entry.name, story.urls[entry.path]) if entry else Name(words.text)
+
+
+def _badges(placed: Placed) -> tuple[str, ...]:
+    kinds = {
+        "flashback": placed.flashback,
+        "flashforward": placed.flashforward,
+        "imagined": placed.imagined,
+        "mentioned": placed.mentioned,
+    }
+    return tuple(name for name, is_so in kinds.items() if is_so)
+
+
+def _lanes(ranked: Iterable[Placed], names: Mapping[str, Entry]) -> Lanes | None:
+    """The places and the people with the most events; None where one column will do."""
+    events = [placed.event for placed in ranked]
+    places = Counter(event.place[-1].text for event in events if event.place)
+    people = Counter(words.text for event in events for words in event.people[:1])
+    lanes = Lanes(tuple(_most(places, names)), tuple(_most(people, names)))
+    return lanes if len(lanes.places) > 1 or len(lanes.people) > 1 else None
+
+
+def _most(counted: Counter[str], names: Mapping[str, Entry]) -> Iterable[str]:
+    return (names[id].name if id in names else id for id, _ in counted.most_common(LANES))
+
+
+def _classes(placed: Placed, lanes: Lanes | None, names: Mapping[str, Entry]) -> Iterable[str]:
+    """How a card is drawn and where it stands: `p2` is the second column of places."""
+    if placed.basis == "assumed":
+        yield "assumed"
+    if placed.flashback:
+        yield "flashback"
+    if lanes is None:
+        return
+    event = placed.event
+    for letter, lane, words in (
+        ("p", lanes.places, event.place[-1:]),
+        ("q", lanes.people, event.people[:1]),
+    ):
+        shown = [names[w.text].name if w.text in names else w.text for w in words]
+        if shown and shown[0] in lane:
+            yield f"{letter}{lane.index(shown[0]) + 1}"
+
+
+def _spaced(ranked: Sequence[Placed], cards: Mapping[str, Card]) -> dict[str, Card]:
+    """The cards at distances in proportion to time: `h12` is twelve steps to the next one."""
+    middles = [_middle(placed) for placed in ranked]
+    longest = max((b - a for a, b in pairwise(middles)), default=0) or 1
+    spaced = {}
+    for placed, (now, following) in zip(ranked, pairwise(middles), strict=False):
+        card = cards[placed.event.id]
+        step = round(STEPS * max(0, following - now) / longest)
+        spaced[card.id] = replace(card, classes=(*card.classes, f"h{step}"))
+    return spaced
+
+
+def _middle(placed: Placed) -> float:
+    assert placed.start.earliest is not None
+    assert placed.start.latest is not None
+    return (placed.start.earliest + placed.start.latest) / 2

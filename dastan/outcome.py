@@ -1,0 +1,57 @@
+"""What a command came to: in a line for people, in a document for programs.
+
+Pure; the commands print it. The document is a contract with scripts outside the repository.
+"""
+
+from dataclasses import dataclass
+
+from dastan.diagnostics import Diagnostic, as_json
+from dastan.model import Changes
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Of `build` or `check`."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    failed: bool
+    """By an error; with `--strict`, by a warning too."""
+    pages: int
+    changes: Changes | None
+    """None where nothing was written."""
+    seconds: float
+
+
+def document(outcome: Outcome) -> dict[str, object]:
+    """For `--format json`; its counts are 0 where the command failed."""
+    changes = outcome.changes if outcome.changes and not outcome.failed else Changes()
+    return {
+        "diagnostics": [as_json(diagnostic) for diagnostic in outcome.diagnostics],
+        "pages": 0 if outcome.failed else outcome.pages,
+        "written": changes.written,
+        "unchanged": changes.unchanged,
+        "removed": changes.removed,
+        "seconds": round(outcome.seconds, 3),
+    }
+
+
+def summary(outcome: Outcome, *, of_build: bool) -> str:
+    """Such as `17 pages: 2 files written, 28 unchanged, in 0.17 s (1 warning)`."""
+    found = _found(outcome.diagnostics)
+    if outcome.failed:
+        kept = "written all the same" if outcome.changes else "left as it was"
+        return f"{found}: the site was {kept}" if of_build else found
+    said = f"{outcome.pages} pages"
+    if changes := outcome.changes:
+        said += f": {changes.written} files written, {changes.unchanged} unchanged"
+        said += f", {changes.removed} removed" if changes.removed else ""
+    said += f", in {outcome.seconds:.2f} s"
+    return f"{said} ({found})" if found else said
+
+
+def _found(diagnostics: tuple[Diagnostic, ...]) -> str:
+    """Such as `1 error, 2 warnings`."""
+    counts = {"error": 0, "warning": 0}
+    for diagnostic in diagnostics:
+        counts[diagnostic.severity] += 1
+    return ", ".join(f"{n} {name}{'s' * (n != 1)}" for name, n in counts.items() if n)

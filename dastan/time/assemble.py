@@ -1,0 +1,113 @@
+"""From what holds to the timeline that pages show: the last step of `dastan.time`."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from dastan.diagnostics import Diagnostic
+from dastan.model import Event
+from dastan.time.gaps import gaps
+from dastan.time.messages import meant, sentence
+from dastan.time.order import Order, order
+from dastan.time.reading import Line
+from dastan.time.solver import spoken_of
+from dastan.time.state import State
+from dastan.time.timeline import Assumption, Bounds, Placed, Timeline
+from dastan.time.weights import is_assumed, is_known
+
+
+def timeline(
+    state: State,
+    lines: Iterable[int],
+    events: Sequence[Event],
+    conflicts: tuple[Diagnostic, ...] = (),
+) -> Timeline:
+    """The timeline of some events, in telling order, by lines that hold; `state` is refined."""
+    reading = state.reading
+    held = [reading.lines[number] for number in lines]
+    spoken = spoken_of(held)
+    ordered = order(state, [e.id for e in events if e.id in spoken and e.told != "imagined"])
+    ranked = len(ordered.events)
+    placed = place(state, spoken, events, events, ordered)
+    by_rank = sorted(placed, key=lambda each: each.rank or ranked + 1)  # stable: then as told
+    origin = reading.moments[state.origin]
+    return Timeline(
+        origin=f"{origin.of}.{origin.kind}" if origin.of else origin.kind,
+        events=tuple(by_rank),
+        gaps=gaps(state, ordered),
+        proportional=ranked > 0 and all(map(_is_exact, by_rank[:ranked])),
+        assumptions=_assumptions(held),
+        conflicts=conflicts,
+        order=ordered,
+    )
+
+
+def place(
+    state: State,
+    spoken: Collection[str],
+    events: Iterable[Event],
+    told: Iterable[Event],
+    ordered: Order,
+) -> list[Placed]:
+    """Some events, each with what is known of it.
+
+    `state` is refined; `spoken` are the events of which anything is said; `told` are all events
+    that there are, in telling order; `ordered` is empty where no ranks are wanted.
+    """
+    slugs = {chapter.path: chapter.slug for chapter in state.reading.chapters}
+    number = {
+        event.id: count
+        for count, event in enumerate((e for e in told if e.chapter is not None), start=1)
+    }
+    flashbacks = _flashbacks(told, ordered)
+    placed = []
+    for event in events:
+        start, end = state.reading.stretch(event.id)
+        known = event.id in spoken and event.told != "imagined"
+        bounds = [state.network.earliest[start], state.network.latest[start]]
+        bounds += [state.network.earliest[end], state.network.latest[end]]
+        guessed = any(is_known(bound) and is_assumed(bound) for bound in bounds)
+        approximate, uncertain = state.reading.marks.get(event.id, (False, False))
+        placed.append(
+            Placed(
+                event=event,
+                chapter=slugs.get(event.chapter or ""),
+                told=number.get(event.id),
+                rank=ordered.rank.get(event.id),
+                start=Bounds(*state.days(start)),
+                end=Bounds(*state.days(end)),
+                basis=("assumed" if guessed else "stated") if known else "unknown",
+                flashback=event.told == "flashback" or event.id in flashbacks,
+                approximate=approximate,
+                uncertain=uncertain,
+            )
+        )
+    return placed
+
+
+def _flashbacks(told: Iterable[Event], ordered: Order) -> set[str]:
+    """The events that certainly start before one told earlier, and that no author has marked.
+
+    What is only mentioned, imagined or told in advance makes no flashback of what follows.
+    """
+    bit = {event: number for number, event in enumerate(ordered.events)}
+    found, past = set(), 0
+    for event in told:
+        if event.chapter is None:
+            continue
+        if not event.told and ordered.later.get(event.id, 0) & past:
+            found.add(event.id)
+        if event.told in ("", "flashback") and event.id in bit:
+            past |= 1 << bit[event.id]
+    return found
+
+
+def _is_exact(placed: Placed) -> bool:
+    """Whether it can stand on a scale that is proportional to time."""
+    return placed.basis == "stated" and None not in (placed.start.earliest, placed.start.latest)
+
+
+def _assumptions(lines: Iterable[Line]) -> tuple[Assumption, ...]:
+    return tuple(
+        Assumption(f"{sentence(line)}: taken as {meant(line)}", line.span)
+        for line in lines
+        if line.assumed
+    )

@@ -1,0 +1,230 @@
+"""What certainly came before what, and a rank for every event.
+
+Certain is what a chain of statements says, and what bounds that lie apart say. Sets of events are
+whole numbers here: bit `n` stands for the event of that number in telling order.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from itertools import accumulate, pairwise
+from operator import or_
+
+from dastan.time.claims import CALENDAR
+from dastan.time.components import components
+from dastan.time.network import Network, distances
+from dastan.time.state import State
+from dastan.time.weights import NEVER, pair
+
+_Window = tuple[int, int]
+"""Between which times, as `weights.pair`, a moment lies: counted from some other moment."""
+_Steps = Sequence[Sequence[tuple[int, bool]]]
+"""By group, the groups that come not later (or not sooner), and whether they certainly differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The events that have a rank, and how sure it is."""
+
+    events: tuple[str, ...] = ()
+    """In telling order; bit `n` of every set stands for the event of that number."""
+    rank: Mapping[str, int] = field(default_factory=dict)
+    """From 1; events at the same time share theirs."""
+    later: Mapping[str, int] = field(default_factory=dict)
+    """By event, those that certainly start after it."""
+    tied: Mapping[str, int] = field(default_factory=dict)
+    """By event, those of which the story does not say whether they start before it."""
+
+
+def order(state: State, events: Sequence[str]) -> Order:
+    """Ranks by what is certain, and among ties by telling order, in which `events` come."""
+    network = state.network
+    starts = [state.reading.stretch(event)[0] for event in events]
+    windows = _windows(network, starts)
+    graph = _Graph(network, starts, windows)
+    earlier, later = graph.closure(forward=True), graph.closure(forward=False)
+    groups = [graph.group[start] for start in starts]
+    ranks = _ranks(groups, graph.members, earlier)
+    every = (1 << len(events)) - 1
+    tied = {
+        event: every & ~(earlier[group] | later[group] | graph.members[group])
+        for event, group in zip(events, groups, strict=True)
+    }
+    return Order(
+        tuple(events),
+        {event: ranks[group] for event, group in zip(events, groups, strict=True)},
+        {event: later[group] for event, group in zip(events, groups, strict=True)},
+        tied,
+    )
+
+
+def _windows(network: Network, starts: Sequence[int]) -> list[dict[int, _Window]]:
+    """Where moments lie, seen from the origin, then from a moment of each cluster without bounds.
+
+    A cluster is what statements bind together in both directions. Open ends are infinite.
+    """
+    far = pair(NEVER)
+    seen = {
+        start: (-pair(network.earliest[start]), pair(network.latest[start])) for start in starts
+    }
+    free = [node for node, (low, high) in seen.items() if -far in (low, -high)]
+    windows = [seen]
+    if len(free) > 1:
+        windows += _clusters(network, set(free))
+    return windows
+
+
+def _clusters(network: Network, free: set[int]) -> Iterable[dict[int, _Window]]:
+    ends = network.earliest, network.latest
+    loose = [any(bounds[node] == NEVER for bounds in ends) for node in range(len(network.out))]
+    edges = [
+        [other for other, _ in network.out[node] if loose[other]] if loose[node] else []
+        for node in range(len(network.out))
+    ]
+    for cluster in components(edges):
+        mine = [node for node in cluster if node in free]
+        if len(mine) < 2:
+            continue
+        local = {node: number for number, node in enumerate(cluster)}
+        out: list[list[tuple[int, int]]] = [[] for _ in cluster]
+        into: list[list[tuple[int, int]]] = [[] for _ in cluster]
+        for node, number in local.items():
+            for other, edge in network.out[node]:
+                if other in local:
+                    out[number].append((local[other], edge))
+                    into[local[other]].append((number, edge))
+        latest = distances(out, network.weight, local[mine[0]])
+        earliest = distances(into, network.weight, local[mine[0]])
+        yield {node: (-pair(earliest[local[node]]), pair(latest[local[node]])) for node in mine}
+
+
+class _Graph:
+    """Moments in groups that are at the same time, and what certainly comes before what."""
+
+    def __init__(
+        self, network: Network, starts: Sequence[int], windows: Sequence[dict[int, _Window]]
+    ) -> None:
+        steps = _steps(network)
+        for window in windows:
+            for node, other in _coinciding(window):
+                steps += [(node, other, False), (other, node, False)]
+        sooner: list[list[int]] = [[] for _ in network.out]
+        for tail, head, _ in steps:
+            sooner[tail].append(head)
+        groups = components(sooner)
+        groups.sort(key=lambda group: pair(network.potential[group[0]]))  # in order of time
+        self.group = [0] * len(network.out)
+        for number, group in enumerate(groups):
+            for node in group:
+                self.group[node] = number
+        self.members = [0] * len(groups)
+        """By group, the set of its events."""
+        for bit, start in enumerate(starts):
+            self.members[self.group[start]] |= 1 << bit
+        self._sooner: list[list[tuple[int, bool]]] = [[] for _ in groups]
+        self._later: list[list[tuple[int, bool]]] = [[] for _ in groups]
+        for tail, head, strict in steps:
+            first, last = self.group[head], self.group[tail]
+            if first != last:
+                self._sooner[last].append((first, strict))
+                self._later[first].append((last, strict))
+        self._windows = windows
+
+    def closure(self, forward: bool) -> list[int]:
+        """By group, the set of the events that certainly start before it; or else after it."""
+        steps = self._sooner if forward else self._later
+        numbers = range(len(self.members))
+        sets, apart = self._apart(forward)
+        upto, before = [0] * len(self.members), [0] * len(self.members)
+        for group in numbers if forward else reversed(numbers):
+            same, sure = self.members[group], sets.get(group, 0)
+            for other, strict in steps[group]:
+                same |= upto[other]
+                sure |= upto[other] if strict else before[other]
+            for other in apart.get(group, ()):
+                if self.members[other] & ~sure:
+                    sure |= upto[other]
+            before[group], upto[group] = sure, same | sure
+        return before
+
+    def _apart(self, forward: bool) -> tuple[dict[int, int], dict[int, list[int]]]:
+        """By group, what lies before it (or else after it) as windows lie apart.
+
+        First as sets, for the windows that all events have: these know of chains already. Then,
+        for those of the clusters, as groups, the nearest first.
+        """
+        sets: dict[int, int] = {}
+        apart: dict[int, list[int]] = {}
+        for number, window in enumerate(self._windows):
+            seen = window if forward else {k: (-high, -low) for k, (low, high) in window.items()}
+            ends = sorted((high, self.group[node]) for node, (_, high) in seen.items())
+            highs = [high for high, _ in ends]
+            upto = [0, *accumulate((self.members[group] for _, group in ends), or_)]
+            for node, (low, _) in seen.items():
+                group, count = self.group[node], bisect_left(highs, low)
+                if number == 0:
+                    sets[group] = sets.get(group, 0) | upto[count]
+                elif count:
+                    apart.setdefault(group, []).extend(g for _, g in ends[count - 1 :: -1])
+        return sets, apart
+
+
+def _steps(network: Network) -> list[tuple[int, int, bool]]:
+    """Moments of which the second is not after the first; whether it is certainly before it."""
+    found = []
+    for tail, head, weight in zip(network.tail, network.head, network.weight, strict=True):
+        size = pair(weight)
+        if size <= 0 and CALENDAR not in (tail, head):
+            found.append((tail, head, size < 0))
+    return found
+
+
+def _coinciding(window: Mapping[int, _Window]) -> Iterable[tuple[int, int]]:
+    """Moments that lie on the very same point of time."""
+    points: dict[int, list[int]] = {}
+    for node, (low, high) in window.items():
+        if low == high:
+            points.setdefault(low, []).append(node)
+    return [both for nodes in points.values() for both in pairwise(nodes)]
+
+
+def _ranks(groups: Sequence[int], members: Sequence[int], earlier: Sequence[int]) -> dict[int, int]:
+    """By group, its rank: whoever is told first among those that nothing has to precede."""
+    told = {group: bit for bit, group in reversed(list(enumerate(groups)))}
+    ranks: dict[int, int] = {}
+    done = 0
+    ready: list[tuple[int, int]] = []
+    waiting: dict[int, list[int]] = {}  # by event, groups that cannot come before it
+
+    def place(group: int) -> None:
+        missing = earlier[group] & ~done
+        if missing:
+            waiting.setdefault(missing.bit_length() - 1, []).append(group)
+        else:
+            heappush(ready, (told[group], group))
+
+    for group in told:
+        place(group)
+    while ready:
+        _, group = heappop(ready)
+        ranks[group] = len(ranks) + 1
+        done |= members[group]
+        for bit in bits(members[group]):
+            for each in waiting.pop(bit, ()):
+                place(each)
+    return ranks
+
+
+def bits(events: int) -> list[int]:
+    """The numbers in a set.
+
+    >>> bits(0b10110)
+    [1, 2, 4]
+    """
+    found = []
+    while events:
+        lowest = events & -events
+        found.append(lowest.bit_length() - 1)
+        events ^= lowest
+    return found

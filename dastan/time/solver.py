@@ -1,0 +1,91 @@
+"""What a story's lines say together: bounds for every moment, and what had to give way.
+
+Here the contradictions end: each costs the line that gives way, an error where all was stated, a
+warning where one of our guesses could go, and the rest is solved on.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dastan.model import Event
+from dastan.time.circles import Patience
+from dastan.time.claims import CALENDAR
+from dastan.time.contradictions import Contradiction, contradiction
+from dastan.time.reading import Line, Moment, Reading
+from dastan.time.state import State
+from dastan.time.statements import Aged, Dated, Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """What holds, and what does not."""
+
+    state: State
+    """Settled; not refined."""
+    lines: tuple[int, ...]
+    """Those that hold."""
+    contradictions: tuple[Contradiction, ...]
+    """In each the last line gave way."""
+
+
+def solve(reading: Reading, lines: Sequence[int], patience: Patience) -> Solution:
+    """The lines of those given that can be true together."""
+    state = State(reading, origin_of(reading, lines, reading.events))
+    state.add(lines)
+    return settle(state, lines, patience)
+
+
+def settle(state: State, lines: Sequence[int], patience: Patience) -> Solution:
+    """A state, to which all of `lines` have been added, freed of its contradictions.
+
+    The state handed in is used up; where nothing gives way it is the one handed back.
+    """
+    reading = state.reading
+    left = list(lines)
+    found: list[Contradiction] = []
+    while circle := state.settle():
+        fault = contradiction(state, circle, patience)
+        found.append(fault)
+        gone = [line for line in left if _goes_with(reading.lines[line], reading.lines[fault.last])]
+        left = [line for line in left if line not in gone]
+        if state.bounded:
+            state = State(reading, state.origin)
+            state.add(left)
+        else:
+            state.leave_out(gone)
+    return Solution(state, tuple(left), tuple(found))
+
+
+def _goes_with(line: Line, fault: Line) -> bool:
+    """Whether a line falls with one that gives way: it is that one, or our guess about it."""
+    same = line.span == fault.span and line.role == fault.role and line.subject == fault.subject
+    return same and (line.assumed or not fault.assumed)
+
+
+def origin_of(reading: Reading, lines: Iterable[int], events: Iterable[Event]) -> int:
+    """The moment from which bounds are counted; `events` are those there are, in telling order.
+
+    The calendar where any date is stated; else the birth of the person with the most ages; else
+    the start of the first event told of which anything is said.
+    """
+    said = [reading.lines[number] for number in lines]
+    if any(isinstance(line.said, Dated) for line in said):
+        return CALENDAR
+    aged = Counter(line.said.person.id for line in said if isinstance(line.said, Aged))
+    if aged:
+        return reading.at[Moment("birth", aged.most_common(1)[0][0])]
+    spoken = spoken_of(said)
+    names = [event.id for event in events if event.told != "imagined"]
+    first = next((name for name in names if name in spoken), next(iter(names), None))
+    return CALENDAR if first is None else reading.at[Moment("start", first)]
+
+
+def spoken_of(lines: Iterable[Line]) -> set[str]:
+    """The events whose time these lines say anything of: their own, or as another's measure."""
+    spoken: set[str] = set()
+    for line in lines:
+        spoken |= line.events - {line.subject}
+        if line.role in ("when", "ends") and not isinstance(line.said, Unknown):
+            spoken.add(line.subject)
+    return spoken

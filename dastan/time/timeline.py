@@ -1,0 +1,120 @@
+"""The timeline of a story: all that a page needs, as frozen values.
+
+What `dastan.time` hands to the features. Days are counted from the timeline's origin; `written`
+turns them into dates where the origin is the calendar.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from dastan.diagnostics import Diagnostic, Span
+from dastan.model import Event
+from dastan.time.calendar import iso
+from dastan.time.order import Order, bits
+
+Basis = Literal["stated", "assumed", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Between which days something lies; None where nothing bounds it."""
+
+    earliest: int | None = None
+    latest: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An event, and what is known of its time."""
+
+    event: Event
+    chapter: str | None
+    """The slug of the chapter that tells it; None for an event of `timeline.yml`."""
+    told: int | None
+    """Its place in telling order, from 1."""
+    rank: int | None
+    """Its place in time, from 1: shared by events at the same time, None where it is imagined or
+    nothing is said of it."""
+    start: Bounds
+    end: Bounds
+    basis: Basis
+    flashback: bool = False
+    """Said to be one, or certainly before something told earlier."""
+    approximate: bool = False
+    """A date of it is marked `~`."""
+    uncertain: bool = False
+    """A date of it is marked `?`."""
+
+    @property
+    def imagined(self) -> bool:
+        return self.event.told == "imagined"
+
+    @property
+    def mentioned(self) -> bool:
+        return self.event.told == "mentioned"
+
+    @property
+    def flashforward(self) -> bool:
+        return self.event.told == "flashforward"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What lies between the starts of one rank and the next."""
+
+    words: str
+    """"at least 2 years"; "no time stated"."""
+    assumed: bool
+    """Whether that is a guess of ours."""
+    tied: bool
+    """Whether the story does not say which of the two came first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A vague word, and what we took it for."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A story's events in the order in which they happened, as far as it is known."""
+
+    origin: str = "calendar"
+    """"calendar", "<person>.birth" or "<event>.start"."""
+    events: tuple[Placed, ...] = ()
+    """By rank, then as told; after them those without a rank."""
+    gaps: tuple[Gap, ...] = ()
+    """One for each rank but the last."""
+    proportional: bool = False
+    """Whether every ranked event has bounds that rest on stated facts: only then is a scale
+    proportional to time honest; else it is a sequence."""
+    assumptions: tuple[Assumption, ...] = ()
+    """Those in force."""
+    conflicts: tuple[Diagnostic, ...] = ()
+    """With their chains in `related`."""
+    order: Order = field(default_factory=Order)
+
+    @property
+    def unknown(self) -> tuple[Placed, ...]:
+        """The events of which nothing is said: they happened sometime."""
+        return tuple(p for p in self.events if p.rank is None and not p.imagined)
+
+    @property
+    def curve(self) -> tuple[tuple[int, int], ...]:
+        """The story curve: where each event is told, against where it happened."""
+        points = ((p.told, p.rank) for p in self.events)
+        return tuple(sorted((told, rank) for told, rank in points if told and rank))
+
+
+def tied_with(timeline: Timeline, event: str) -> tuple[str, ...]:
+    """The ids of the events that may have come before it or after it, in telling order."""
+    order = timeline.order
+    return tuple(order.events[bit] for bit in bits(order.tied.get(event, 0)))
+
+
+def written(timeline: Timeline, day: int | None) -> str | int | None:
+    """A bound for the reader: an ISO date, or a number of days from the origin."""
+    return iso(day) if day is not None and timeline.origin == "calendar" else day

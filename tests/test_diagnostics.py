@@ -1,0 +1,98 @@
+"""Each thing that Dastan says to authors, in a folder of its own: `diagnostics/<code>/`, or
+`diagnostics/<code>/<variant>/`, holds a small story and, in expected.txt, all that is said of it.
+
+After a change that is meant: `build.py test tests/test_diagnostics.py --update`, and read the
+difference as somebody would who writes novels.
+"""
+
+import ast
+import shutil
+from collections.abc import Callable
+from fnmatch import fnmatch
+from pathlib import Path
+
+import pytest
+from stories import NOW, ROOT
+
+from dastan.diagnostics import as_text
+from dastan.features.chapters import chapters
+from dastan.features.files import files
+from dastan.features.names import names
+from dastan.features.pages import pages
+from dastan.features.redirects import redirects
+from dastan.model import Feature
+from dastan.project import Wish, find, make
+
+FOLDER = Path(__file__).with_name("diagnostics")
+CASES = [path.parent.relative_to(FOLDER).as_posix() for path in sorted(FOLDER.rglob("site_src"))]
+SPEAKERS = [
+    path
+    for path in sorted(ROOT.glob("dastan/**/*.py"))
+    if path.relative_to(ROOT).parts[1] not in ("serve", "time", "write")
+]
+"""The modules whose words are held here."""
+
+LAID: dict[str, Callable[[Path], object]] = {
+    "file-name/reserved": lambda folder: (folder / "02-who?.md").touch(),
+    "front-matter/too-long": lambda folder: (folder / "01-well.md").write_text(
+        f"---\ntitle: The Well\nsummary: {'dry ' * 17_000}\n---\n\nDry.\n"
+    ),
+    "symbolic-link": lambda folder: (folder / "02-out.md").symlink_to(ROOT),
+    "twin-paths": lambda folder: shutil.copy(folder / "01-well.md", folder / "01-Well.md"),
+    "unreadable-file": lambda folder: (folder / "02-home.md").write_bytes(bytes(5 * 2**20)),
+}
+"""What is laid beside the chapters only now: it is large, or some systems cannot have it."""
+
+BROKEN = compile(
+    "def rope(site):\n    raise ValueError('it is too short')\n", "dastan/features/rope.py", "exec"
+)
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_said(case: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    expected = FOLDER / case / "expected.txt"
+    said = said_of(case, tmp_path / "story")
+    if request.config.getoption("--update"):
+        expected.write_text(said, "utf-8")
+    assert said == expected.read_text("utf-8")
+
+
+def said_of(case: str, folder: Path) -> str:
+    """All that is said of a case's story, as its author reads it."""
+    shutil.copytree(FOLDER / case, folder)
+    if case in LAID:
+        (folder / "site_src/chapters").mkdir(parents=True, exist_ok=True)
+        try:
+            LAID[case](folder / "site_src/chapters")
+        except OSError:
+            pytest.skip("this system cannot have such a file")
+    project = find(folder, None)
+    assert project
+    features: list[Feature] = [chapters, names, pages, redirects, files]
+    if case == "feature-failed":
+        exec(BROKEN, broken := {})
+        features.append(broken["rope"])
+    made = make(project, Wish(NOW), memo={}, map=map, features=features)
+    return "".join(as_text(said, made.texts.get) + "\n\n" for said in made.diagnostics)
+
+
+def test_each_code_has_its_folder() -> None:
+    folders = {case.split("/")[0] for case in CASES}
+    missing = [code for code in codes() if not any(fnmatch(folder, code) for folder in folders)]
+    assert not missing
+    assert not [folder for folder in folders if not any(fnmatch(folder, c) for c in codes())]
+
+
+def codes() -> set[str]:
+    """The codes in the source; of one that is put together, a pattern such as `unknown-*`."""
+    calls = [
+        node.args[0]
+        for path in SPEAKERS
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("error", "warning")
+    ]
+    put_together = [call.values for call in calls if isinstance(call, ast.JoinedStr)]
+    return {call.value for call in calls if isinstance(call, ast.Constant)} | {
+        "".join(piece.value if isinstance(piece, ast.Constant) else "*" for piece in pieces)
+        for pieces in put_together
+    }

@@ -1,0 +1,129 @@
+"""The memo on the disk: it comes back as it was, or not at all."""
+
+import pickle
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from sites import files_of
+from stories import story
+
+from dastan import memo
+from dastan.memo import Memo, forget, load, save
+
+
+@pytest.fixture(scope="module")
+def kept() -> Memo:
+    """What parsing “hard” gave: values of every kind, with a time zone in them."""
+    found: Memo = {}
+    story(files_of("hard"), memo=found)
+    return found
+
+
+@pytest.fixture
+def cache(tmp_path: Path, kept: Memo) -> Path:
+    save(tmp_path / ".dastan", kept)
+    return tmp_path / ".dastan"
+
+
+def test_it_comes_back_as_it_was(cache: Path, kept: Memo) -> None:
+    assert kept and load(cache) == kept
+    assert sorted(path.name for path in cache.iterdir()) == [".gitignore", "memo"]
+
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "emptied": lambda data: b"",
+    "cut in its seal": lambda data: data[:30],
+    "cut in the middle": lambda data: data[: len(data) // 2],
+    "cut at the end": lambda data: data[:-1],
+    "longer": lambda data: data + b".",
+    "another byte first": lambda data: b"x" + data[1:],
+    "another byte in the middle": lambda data: data[:999] + bytes([data[999] ^ 1]) + data[1000:],
+    "foreign": lambda data: b"title: not a memo\n",
+    "sealed, and no pickle": lambda data: memo._seal(b"hello") + b"hello",
+    "sealed, and no memo": lambda data: sealed(["a", "list"]),
+}
+
+
+def sealed(value: object) -> bytes:
+    body = pickle.dumps(value)
+    return memo._seal(body) + body
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_one_is_none(damage: Callable[[bytes], bytes], cache: Path) -> None:
+    file = cache / "memo"
+    file.write_bytes(damage(file.read_bytes()))
+    assert load(cache) == {}
+
+
+def test_that_of_another_version_is_none(
+    cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "dastan.py").write_text("# newer\n")
+    monkeypatch.setattr(memo, "_PACKAGE", tmp_path)
+    assert load(cache) == {}
+
+
+def test_a_folder_in_its_place_is_none(tmp_path: Path, kept: Memo) -> None:
+    (tmp_path / "memo").mkdir()
+    assert load(tmp_path) == {}
+    save(tmp_path, kept)
+    assert load(tmp_path) == {}
+
+
+def test_where_none_can_be_kept_nothing_is_said(tmp_path: Path, kept: Memo) -> None:
+    (tmp_path / ".dastan").write_text("a file")
+    save(tmp_path / ".dastan", kept)
+    assert load(tmp_path / ".dastan") == {}
+
+
+class Hostile:
+    """On being unpickled it would leave a mark."""
+
+    def __init__(self, mark: Path) -> None:
+        self.mark = mark
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return Path.touch, (self.mark,)
+
+
+def test_a_hostile_one_does_nothing(cache: Path, tmp_path: Path) -> None:
+    (cache / "memo").write_bytes(sealed(Hostile(tmp_path / "mark")))
+    assert load(cache) == {}
+    assert not (tmp_path / "mark").exists()
+
+
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("builtins", "eval"),
+        ("os", "system"),
+        ("dastan.memo", "load"),
+        ("dastan.diagnostics", "excerpt"),
+        ("dastan.diagnostics", "Span.__init__"),
+        ("dastan.model", "Story.__class__"),
+        ("zoneinfo", "reset_tzpath"),
+    ],
+)
+def test_only_values_of_a_story_can_be_named(module: str, name: str) -> None:
+    body = b"\x80\x04\x8c%c%s\x8c%c%s\x93." % (
+        len(module), module.encode(), len(name), name.encode()
+    )  # fmt: skip
+    assert callable(pickle.loads(body)), "to somebody who trusts, these bytes name it"
+    with pytest.raises((pickle.UnpicklingError, AttributeError)):
+        memo._OwnValues(BytesIO(body)).load()
+
+
+def test_to_forget_is_to_remove_what_was_made(cache: Path, tmp_path: Path) -> None:
+    (cache / "memo.1234").write_bytes(b"of a build that was killed")
+    assert forget(cache) is True
+    assert not cache.exists()
+    assert forget(cache) is False
+
+
+def test_what_others_keep_there_stays(cache: Path) -> None:
+    (cache / "tools").mkdir()
+    assert forget(cache) is True
+    assert sorted(path.name for path in cache.iterdir()) == [".gitignore", "tools"]

@@ -1,0 +1,222 @@
+"""The pages in a real browser: at a domain's root, in a folder of it, opened from the disk.
+
+Every page of two sites is visited, and all that it links to; nothing may fail, be logged as an
+error or lead nowhere, and no request may leave this machine.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urldefrag
+
+import pytest
+from sites import REDIRECT, lay, served, site_of
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page, Request
+
+SIZES = {"desktop": (1280, 800), "phone": (320, 640)}
+TEMPLATES = {
+    "index": "index.html",
+    "contents": "contents.html",
+    "chapter": "chapters/steppe/the-races.html",
+    "last chapter": "chapters/epilogue.html",
+    "Kazakh chapter": "chapters/steppe/qys.html",
+    "names": "people.html",
+    "name": "people/tulpar.html",
+    "place": "places/qala.html",
+    "page": "pages/about.html",
+    "timeline": "timeline.html",
+    "404": "404.html",
+}
+"""A page of “hard” for each template, and for each look that a template has."""
+
+SEEN = """() => ({
+    links: [...document.querySelectorAll("a[href]")].map(link => link.href),
+    ids: [...document.querySelectorAll("[id]")].map(element => element.id),
+})"""
+RUN_AXE = """async () => (await axe.run({
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    rules: {"color-contrast-enhanced": {enabled: true}},
+})).violations.flatMap(
+    found => found.nodes.map(node => `${found.id}: ${node.target}: ${node.html}`)
+)
+"""
+
+
+@dataclass
+class Visit:
+    """A browser's page on a site, and all that goes wrong there."""
+
+    page: "Page"
+    base: str
+    wrong: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("requestfailed", self.failed)
+        self.page.on("request", lambda asked: self.look_at(asked.url))
+        self.page.on("response", lambda told: told.status < 400 or self.note(told.status, told.url))
+        self.page.on("console", lambda said: said.type == "error" and self.note("log", said.text))
+        self.page.on("pageerror", lambda thrown: self.note("thrown", thrown))
+
+    def failed(self, asked: "Request") -> None:
+        if asked.failure != "net::ERR_ABORTED":  # what a page had not loaded when it was left
+            self.note("failed", asked.url)
+
+    def look_at(self, url: str) -> None:
+        if not url.startswith((self.base, "data:")):
+            self.note("asks elsewhere", url)
+
+    def note(self, what: object, which: object) -> None:
+        self.wrong.append(f"{self.page.url}: {what}: {which}")
+
+
+@contextmanager
+def visiting(browser: "Browser", base: str, **options: Any) -> Iterator[Visit]:
+    with browser.new_context(**options) as context:
+        yield Visit(context.new_page(), base)
+
+
+@contextmanager
+def standing(folder: Path, where: str) -> Iterator[str]:
+    """The address of a site that lies in a folder; `where` is a path, or “disk”."""
+    if where == "disk":
+        yield f"{folder.as_uri()}/"
+    else:
+        with served(folder, where) as base:
+            yield base
+
+
+@pytest.fixture(scope="module")
+def laid(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Path]:
+    """Lays the site of a story in a folder."""
+    folders: dict[tuple[str, str], Path] = {}
+
+    def lay_once(name: str, url: str = "") -> Path:
+        if (name, url) not in folders:
+            folder = tmp_path_factory.mktemp("site")
+            folders[name, url] = lay(site_of(name, url), folder)
+        return folders[name, url]
+
+    return lay_once
+
+
+# --- links
+
+
+@pytest.mark.parametrize("name", ["seed", "hard"])
+@pytest.mark.parametrize(
+    ("where", "scripts"),
+    [("/", True), ("/repo/", True), ("disk", True), ("/", False)],
+    ids=["at the root", "in a folder", "from the disk", "without JavaScript"],
+)
+def test_every_link_leads_somewhere(
+    name: str,
+    where: str,
+    scripts: bool,
+    laid: Callable[..., Path],
+    browser: "Browser",
+    request: pytest.FixtureRequest,
+) -> None:
+    if name == "seed":
+        request.getfixturevalue("seed_story")
+    files = site_of(name).plan.files
+    redirects = [path for path, body in files.items() if REDIRECT in body]
+    with (
+        standing(laid(name), where) as base,
+        visiting(browser, base, java_script_enabled=scripts) as visit,
+    ):
+        links, ids = follow(visit, ["index.html", *files], redirects)
+    dead = [link for link in links if not leads_somewhere(link, base, files, ids)]
+    assert not (visit.wrong or dead), "\n".join([*visit.wrong, *dead])
+
+
+def follow(
+    visit: Visit, paths: Iterable[str], redirects: Iterable[str]
+) -> tuple[set[str], dict[str, set[str]]]:
+    """Opens every page; all links of all pages, and the ids on each by its address."""
+    links: set[str] = set()
+    ids: dict[str, set[str]] = {}
+    for path in paths:
+        if not path.endswith(".html") or path == "404.html":
+            continue
+        visit.page.goto(visit.base + path)
+        if path in redirects:
+            visit.page.wait_for_selector(".prose")
+        seen = visit.page.evaluate(SEEN)
+        links.update(seen["links"])
+        ids[unquote(urldefrag(visit.page.url)[0])] = set(seen["ids"])
+    return links, ids
+
+
+def leads_somewhere(link: str, base: str, files: Iterable[str], ids: dict[str, set[str]]) -> bool:
+    if not link.startswith(base):
+        return link.startswith(("https://example.org/", "mailto:"))
+    address, anchor = map(unquote, urldefrag(link))
+    if anchor == "continue":  # the chapter's script leads on from there
+        anchor = ""
+    return address.removeprefix(base) in files and (not anchor or anchor in ids.get(address, ()))
+
+
+@pytest.mark.parametrize(("where", "url"), [("/", ""), ("/repo/", "https://example.org/repo")])
+def test_an_address_that_leads_nowhere(
+    where: str, url: str, laid: Callable[..., Path], browser: "Browser"
+) -> None:
+    files = site_of("hard", url).plan.files
+    with standing(laid("hard", url), where) as base, visiting(browser, base) as visit:
+        told = visit.page.goto(f"{base}chapters/steppe/no/such/page.html")
+        assert told and told.status == 404
+        assert visit.page.evaluate("document.fonts.check('1em Literata')")
+        links = visit.page.evaluate(SEEN)["links"]
+        assert links and not [link for link in links if not leads_somewhere(link, base, files, {})]
+        visit.page.keyboard.press("Tab")
+        visit.page.keyboard.press("Enter")
+        assert visit.page.url.startswith(f"{base}chapters/steppe/no/such/page.html")
+    assert len(visit.wrong) == 1, "the browser logs the 404 itself, and nothing else"
+
+
+# --- for every reader
+
+
+@pytest.mark.parametrize("path", TEMPLATES.values(), ids=TEMPLATES)
+def test_axe_finds_no_barrier(
+    path: str, laid: Callable[..., Path], browser: "Browser", axe: str
+) -> None:
+    found = []
+    with standing(laid("hard"), "/") as base, visiting(browser, base) as visit:
+        visit.page.goto(base + path)
+        visit.page.evaluate(axe)
+        for size, (width, height) in SIZES.items():
+            for scheme in ("light", "dark"):
+                visit.page.set_viewport_size({"width": width, "height": height})
+                visit.page.emulate_media(color_scheme=scheme)
+                found += [
+                    f"{size}, {scheme}: {barrier}" for barrier in visit.page.evaluate(RUN_AXE)
+                ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("name", ["seed", "hard"])
+def test_the_nu_checker_finds_no_error(
+    name: str,
+    laid: Callable[..., Path],
+    nu: Callable[[Path], list[str]],
+    request: pytest.FixtureRequest,
+) -> None:
+    if name == "seed":
+        request.getfixturevalue("seed_story")
+    found = nu(laid(name))
+    assert not found, "\n".join(found)
+
+
+def test_nothing_scrolls_sideways(laid: Callable[..., Path], browser: "Browser") -> None:
+    narrow = {"width": 320, "height": 640}
+    with standing(laid("hard"), "/") as base, visiting(browser, base, viewport=narrow) as visit:
+        for path, body in site_of("hard").plan.files.items():
+            if path.endswith(".html") and REDIRECT not in body:
+                visit.page.goto(base + path)
+                if visit.page.evaluate("document.documentElement.scrollWidth") > 320:
+                    visit.note("scrolls sideways", path)
+    assert not visit.wrong, "\n".join(visit.wrong)
