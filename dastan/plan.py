@@ -13,6 +13,9 @@ PATH_LIMIT = 255
 """Bytes of a path, and so of every name in it: what every common system can take."""
 
 
+_HINT = "give it another name, or a `slug:` of its own"
+
+
 def plan(outputs: Iterable[Output]) -> Checked[Plan]:
     """The whole site, sorted by path; two outputs on one path are an error that names both.
 
@@ -27,7 +30,7 @@ def plan(outputs: Iterable[Output]) -> Checked[Plan]:
             problems.append(_collision(first, output))
         elif trouble := _trouble(output.path):
             message = f"“{_short(output.path)}” is the address of {output.made_by}, and {trouble}"
-            problems.append(error("address", message, output.origin, "give it another name"))
+            problems.append(error("address", message, output.origin, _HINT))
         else:
             files[output.path] = output.body
     return Checked(Plan(files), tuple(problems))
@@ -43,9 +46,8 @@ def _trouble(path: str) -> str:
 def _collision(first: Output, second: Output) -> Diagnostic:
     case = "" if first.path == second.path else f" (beside “{first.path}”)"
     message = f"“{second.path}”{case} is made twice: by {first.made_by} and by {second.made_by}"
-    hint = "give one of them another name or `slug:`"
     related = (Related(first.origin, "the other one"),)
-    return error("duplicate-output", message, second.origin, hint, related)
+    return error("duplicate-output", message, second.origin, _HINT, related)
 
 
 def _short(path: str) -> str:

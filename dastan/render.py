@@ -23,7 +23,7 @@ from dastan.resolve import asset_url
 from dastan.urls import absolute, relative
 from dastan.words import catalogue, number
 
-_HOLE = re.compile(r' (href|src|poster|data)="ref:(\d+)"')
+_HOLE = re.compile(r' (href|src|poster|data)="ref:(\d+)"(?=[^<>]*>)')
 _PICTURE = re.compile(r'<img (?![^>]* width=)[^>]*? src="ref:(\d+)"')
 _OWN_ID = re.compile(r' (?:id="|href="#)(?=[^"]*"[^<]*>)')
 _CSS_URL = re.compile(r"url\(\"([^\":]+)\"\)")

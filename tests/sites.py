@@ -76,6 +76,8 @@ def served(folder: Path, prefix: str = "/") -> Iterator[str]:
     """A folder on this machine as GitHub Pages shows it, under a path; the address of that."""
 
     class Handler(SimpleHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def translate_path(self, path: str) -> str:
             inside = path.startswith(prefix)
             return super().translate_path("/" + path[len(prefix) :] if inside else "/no such file")

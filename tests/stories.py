@@ -1,6 +1,6 @@
 """Small stories for tests: a dictionary of files, on the disk or in memory."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -9,7 +9,7 @@ from dastan import config
 from dastan.diagnostics import Diagnostic, as_text, in_order
 from dastan.features import FEATURES
 from dastan.memo import Memo
-from dastan.model import Asset, Sources
+from dastan.model import Asset, Feature, Sources
 from dastan.pipeline import Report, build
 from dastan.resolve import Audience
 from dastan.sources import decode, read
@@ -30,7 +30,12 @@ def write_story(folder: Path, files: Files) -> Path:
 
 
 def story(
-    files: Files, *, drafts: bool = False, future: bool = False, memo: Memo | None = None
+    files: Files,
+    *,
+    drafts: bool = False,
+    future: bool = False,
+    memo: Memo | None = None,
+    features: Sequence[Feature] = FEATURES,
 ) -> Report:
     """A story's site in memory, with the default look; `now` is the spring of 2026."""
     files = {"site_src/story.yml": "title: A test\n", **files}
@@ -54,7 +59,7 @@ def story(
         audience=Audience(NOW, drafts, future),
         memo={} if memo is None else memo,
         map=map,
-        features=FEATURES,
+        features=features,
     )
     said = in_order((*problems, *configured.diagnostics, *report.diagnostics))
     return Report(report.plan, said, report.story, report.seconds)

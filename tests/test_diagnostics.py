@@ -73,7 +73,7 @@ def said_of(case: str, folder: Path) -> str:
         exec(BROKEN, broken := {})
         features.append(broken["rope"])
     made = make(project, Wish(NOW), memo={}, map=map, features=features)
-    return "".join(as_text(said, made.texts.get) + "\n\n" for said in made.diagnostics)
+    return "\n\n".join(as_text(said, made.texts.get) for said in made.diagnostics) + "\n"
 
 
 def test_each_code_has_its_folder() -> None:

@@ -26,7 +26,8 @@ def prose(text: Text, events: Sequence[Event] = ()) -> Checked[Prose]:
     try:
         html = convert(text.markdown, untrusted=text.untrusted)
     except RecursionError:
-        problem = error("too-deep", "the text is nested too deep to be read", text.span())
+        hint = "does a line begin with hundreds of `>`, `-` or `:`?"
+        problem = error("too-deep", "the text is nested too deep to be read", text.span(), hint)
         return Checked(Prose(), (problem,))
     html = identified(html, (f"event-{event.id}" for event in events if event.phrase))
     finished = finish(text, typeset(html, text.language), events)

@@ -161,7 +161,7 @@ class _Walk:
         what = f"<{name}>" if name in _ACTIVE else f"the attribute `{acting}`"
         span = self.places.next_plain(f"<{name}" if name in _ACTIVE else acting)
         message = f"{what} does nothing here: the page's security policy does not let it"
-        hint = "use a class and the story's own static/, or widen `csp:` in story.yml"
+        hint = "styles and scripts belong into static/; or widen `csp:` in story.yml"
         self.problems.append(warning("active-content", message, span, hint))
 
 

@@ -28,9 +28,8 @@ def timeline(
     ranked = len(ordered.events)
     placed = place(state, spoken, events, events, ordered)
     by_rank = sorted(placed, key=lambda each: each.rank or ranked + 1)  # stable: then as told
-    origin = reading.moments[state.origin]
     return Timeline(
-        origin=f"{origin.of}.{origin.kind}" if origin.of else origin.kind,
+        origin=origin_name(state),
         events=tuple(by_rank),
         gaps=gaps(state, ordered),
         proportional=ranked > 0 and all(map(_is_exact, by_rank[:ranked])),
@@ -38,6 +37,12 @@ def timeline(
         conflicts=conflicts,
         order=ordered,
     )
+
+
+def origin_name(state: State) -> str:
+    """ "calendar", "<person>.birth" or "<event>.start"."""
+    origin = state.reading.moments[state.origin]
+    return f"{origin.of}.{origin.kind}" if origin.of else origin.kind
 
 
 def place(

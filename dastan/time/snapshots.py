@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dastan.model import Chapter, Entry, Event, TimeSettings
-from dastan.time.assemble import place, timeline
+from dastan.time.assemble import origin_name, place, timeline
 from dastan.time.circles import Patience
 from dastan.time.claims import CALENDAR
 from dastan.time.lexicon import read_lexicon
@@ -32,6 +32,8 @@ class SoFar:
     """Everything told up to here, at the chapters where a snapshot stands."""
     events: tuple[Placed, ...] = ()
     """Elsewhere this chapter's own events alone, without ranks, as they are known by then."""
+    origin: str = "calendar"
+    """From which the bounds of `events` are counted; see `Timeline.origin`."""
 
 
 def so_far(
@@ -73,7 +75,8 @@ def so_far(
             yield SoFar(chapter, whole)
         else:
             mine = [event for event in told if event.chapter == chapter.path]
-            yield SoFar(chapter, None, tuple(place(refined, spoken, mine, told, Order())))
+            placed = place(refined, spoken, mine, told, Order())
+            yield SoFar(chapter, None, tuple(placed), origin_name(refined))
 
 
 def chapter_named(name: str, chapters: Sequence[Chapter]) -> int | None:

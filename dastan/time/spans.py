@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from math import floor
 
-from dastan.time.timeline import Bounds, Placed
 from dastan.time.calendar import civil
+from dastan.time.timeline import Bounds, Placed
 
 YEAR = 365.2425
 """In days."""

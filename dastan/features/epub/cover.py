@@ -22,11 +22,13 @@ _FELT = """
 <path fill="#d99f3b" d="M0-9 9 0 0 9-9 0zM80-9l9 9-9 9-9-9zM0 71l9 9-9 9-9-9zM80 71l9 9-9 9-9-9z"/>
 </pattern>
 </defs>
-<rect fill="#8f231c" width="320" height="480"/>
-<rect fill="url(#felt)" width="320" height="480"/>
-<rect fill="#fbf7ef" stroke="#b3812c" stroke-width="5" x="-5" y="160" width="330" height="160"/>
+<rect fill="#8f231c" x="-320" y="-480" width="960" height="1440"/>
+<rect fill="url(#felt)" x="-320" y="-480" width="960" height="1440"/>
+<rect fill="#b3812c" x="-320" y="157" width="960" height="166"/>
+<rect fill="#fbf7ef" x="-320" y="162" width="960" height="156"/>
 </svg>
 """
+"""The felt reaches beyond the picture's edges, and so fills a page of any shape."""
 _MIDDLE = 160, 240
 """Of the band, in the drawing's units, as all that follows."""
 _ROOM, _ROOM_WITH_AUTHOR = 130, 102

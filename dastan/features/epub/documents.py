@@ -4,11 +4,11 @@
 chapters may link to it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from posixpath import basename, splitext
 from xml.etree.ElementTree import Element
 
-from dastan.features.epub.document import Document, element
+from dastan.features.epub.document import Document, element, language
 from dastan.features.epub.front import contents, cover, title_page
 from dastan.features.epub.setting import Setting
 from dastan.model import Chapter, Entry, Epigraph, Part, Prose, Site, Story
@@ -36,15 +36,18 @@ def addresses(story: Story) -> dict[str, str]:
 
 def _told(site: Site, setting: Setting) -> Iterator[Document]:
     """The chapters, a page before those of each part."""
-    say = catalogue(site.config.language).gettext
-    labels = {"number": say("Chapter %(number)s"), "note": say("A note from the author")}
-    number = 0
-    for at, section in enumerate(site.story.sections, start=1):
+    code = site.config.language
+    say = catalogue(code).gettext
+    number = parts = 0
+    for section in site.story.sections:
         if section.part:
-            yield _part(section.part, f"part-{at}.xhtml", site.config.language, setting)
+            parts += 1
+            yield _part(section.part, f"part-{parts}.xhtml", code, setting)
         for chapter in section.chapters:
             number += 1
-            yield _chapter(chapter, number, labels, setting)
+            label = say("Chapter %(number)s") % {"number": number}
+            above = element("span", language(code, chapter.language), text=label)
+            yield _chapter(chapter, number, above, say("A note from the author"), setting)
 
 
 def _part(part: Part, name: str, code: str, setting: Setting) -> Document:
@@ -62,8 +65,9 @@ def _chapter_name(number: int) -> str:
 
 
 def _chapter(
-    chapter: Chapter, number: int, labels: Mapping[str, str], setting: Setting
+    chapter: Chapter, number: int, above: Element, author: str, setting: Setting
 ) -> Document:
+    """A chapter; `above` stands over its title, and `author` names the author's notes."""
     name = _chapter_name(number)
     prose = setting.text(chapter.prose, chapter.path, name)
     prose.set("class", "prose")
@@ -73,13 +77,13 @@ def _chapter(
         element(
             "header",
             {},
-            element("p", {"class": "number"}, text=labels["number"] % {"number": number}),
+            element("p", {}, above),
             element("h1", {"id": "page.title"}, text=chapter.title),
         ),
         _epigraph(chapter.epigraph, chapter.path, name, setting),
-        _author(chapter.note_before, chapter.path, name, labels["note"], setting),
+        _author(chapter.note_before, chapter.path, name, author, setting),
         prose,
-        _author(chapter.note_after, chapter.path, name, labels["note"], setting),
+        _author(chapter.note_after, chapter.path, name, author, setting),
         setting.notes(chapter.prose, chapter.path, name),
     )
     level = 2 if chapter.part else 1

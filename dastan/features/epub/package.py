@@ -97,9 +97,8 @@ def _describe_access(
 ) -> None:
     """For whom the book can be read (EPUB Accessibility 1.1); only one that is described in words
     says that it conforms."""
-    types = {file.media_type for file in files if not file.properties}
     main = [document for document in documents if document.matter != "frontmatter"]
-    has_images = any(t.startswith("image/") for t in types) or any(d.has("svg") for d in main)
+    has_images = any(document.has("img") or document.has("svg") for document in main)
     for mode in ("textual", "visual") if has_images else ("textual",):
         _meta(metadata, "schema:accessMode", mode)
     enough = "textual" if is_described else "textual,visual"
@@ -114,8 +113,8 @@ def _describe_access(
     features += ["MathML"] * any(document.has("math") for document in main)
     for feature in features:
         _meta(metadata, "schema:accessibilityFeature", feature)
-    hazard = "unknown" if "image/gif" in types else "none"  # a picture that moves might flash
-    _meta(metadata, "schema:accessibilityHazard", hazard)
+    moves = any(file.media_type == "image/gif" for file in files)  # and might flash
+    _meta(metadata, "schema:accessibilityHazard", "unknown" if moves else "none")
     summary = "Text in reading order, with contents, headings, and notes that lead back."
     if has_images:
         summary += " Images are described." if is_described else " Not every image is described."

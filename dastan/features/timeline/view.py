@@ -73,6 +73,9 @@ class View:
     """Of which nothing is said, or which are only imagined."""
     tellings: tuple[Telling, ...]
     lanes: Lanes | None
+    guesses: bool
+    """Whether anything in it is partly our guess."""
+    flashbacks: bool
 
 
 def view(timeline: Timeline, story: Story) -> View:
@@ -88,7 +91,8 @@ def view(timeline: Timeline, story: Story) -> View:
         gap = _gap(timeline, ranked, at) if placed.rank else ""
         new = bounds if bounds != said else ""
         day = exact_day(timeline.origin, placed)
-        cards[placed.event.id] = _card(placed, story, names, lanes, gap, new, day)
+        guessed = _is_guess_ahead(timeline, placed)
+        cards[placed.event.id] = _card(placed, story, names, lanes, gap, new, day, guessed)
         said = bounds
     if timeline.proportional:
         cards |= _spaced(ranked, cards)
@@ -102,6 +106,8 @@ def view(timeline: Timeline, story: Story) -> View:
         sometime=tuple(cards[p.event.id] for p in timeline.events if p.rank is None),
         tellings=tellings,
         lanes=lanes,
+        guesses=any(placed.basis == "assumed" for placed in ranked),
+        flashbacks=any(placed.flashback for placed in ranked),
     )
 
 
@@ -135,6 +141,7 @@ def _card(
     gap: str,
     bounds: str,
     datetime: str,
+    guessed: bool,
 ) -> Card:
     event = placed.event
     url = story.urls.get(event.chapter or "", "")
@@ -150,7 +157,7 @@ def _card(
         people=tuple(_name(words, names, story) for words in event.people),
         badges=_badges(placed),
         assumed=placed.basis == "assumed",
-        classes=tuple(_classes(placed, lanes, names)),
+        classes=tuple(_classes(placed, lanes, names, guessed)),
     )
 
 
@@ -182,8 +189,18 @@ def _most(counted: Counter[str], names: Mapping[str, Entry]) -> Iterable[str]:
     return (names[id].name if id in names else id for id, _ in counted.most_common(LANES))
 
 
-def _classes(placed: Placed, lanes: Lanes | None, names: Mapping[str, Entry]) -> Iterable[str]:
+def _is_guess_ahead(timeline: Timeline, placed: Placed) -> bool:
+    """Whether what lies between an event and the next rank is a guess of ours."""
+    rank = placed.rank
+    return rank is not None and rank <= len(timeline.gaps) and timeline.gaps[rank - 1].assumed
+
+
+def _classes(
+    placed: Placed, lanes: Lanes | None, names: Mapping[str, Entry], guessed: bool
+) -> Iterable[str]:
     """How a card is drawn and where it stands: `p2` is the second column of places."""
+    if guessed:
+        yield "guess"
     if placed.basis == "assumed":
         yield "assumed"
     if placed.flashback:
@@ -205,9 +222,9 @@ def _spaced(ranked: Sequence[Placed], cards: Mapping[str, Card]) -> dict[str, Ca
     middles = [_middle(placed) for placed in ranked]
     longest = max((b - a for a, b in pairwise(middles)), default=0) or 1
     spaced = {}
-    for placed, (now, following) in zip(ranked, pairwise(middles), strict=False):
+    for placed, (middle, following) in zip(ranked, pairwise(middles), strict=False):
         card = cards[placed.event.id]
-        step = round(STEPS * max(0, following - now) / longest)
+        step = round(STEPS * max(0, following - middle) / longest)
         spaced[card.id] = replace(card, classes=(*card.classes, f"h{step}"))
     return spaced
 
