@@ -13,9 +13,9 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from dastan.diagnostics import Span  # noqa: E402
-from dastan.model import Chapter, Entry, Event, TimeSettings, Words  # noqa: E402
-from dastan.time import so_far, solve  # noqa: E402
+from dastan.diagnostics import Span
+from dastan.model import Chapter, Entry, Event, TimeSettings, Words
+from dastan.time import so_far, solve
 
 
 def story(

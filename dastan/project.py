@@ -85,7 +85,7 @@ def find(story: Path | None, output: Path | None) -> Project | None:
     package = Path(__file__).resolve().parent
     candidates = [story] if story else [Path.cwd(), package.parent]
     for folder in candidates:
-        if (folder / "site_src").is_dir():
+        if os.path.isdir(folder / "site_src"):
             look = package / "look"
             root = Path(os.path.abspath(folder))
             site = Path(os.path.abspath(output)) if output else root / "_site"

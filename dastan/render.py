@@ -5,6 +5,7 @@ and `static` make relative links, `embed` puts a text on the page and fills its 
 `script` inline a file of `static/` and let the page's security policy allow just that.
 """
 
+import json
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
@@ -12,11 +13,18 @@ from functools import cache, cached_property
 from hashlib import sha256
 from traceback import extract_tb
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import (
+    Environment,
+    FunctionLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    UndefinedError,
+)
 from markupsafe import Markup, escape
 
 from dastan.config import Config
-from dastan.diagnostics import Diagnostic, Span, error
+from dastan.diagnostics import Diagnostic, Span, did_you_mean, error
 from dastan.model import Asset, Prose, Ref, Render, Story
 from dastan.pictures import Size, size
 from dastan.resolve import asset_url
@@ -93,13 +101,16 @@ def _diagnostic(problem: Exception, template: str, templates: Mapping[str, str])
         if frames
         else Span(f"templates/{template}")
     )
-    what = str(problem) if isinstance(problem, LookupError | StrictUndefined) else ""
-    message = what or f"{type(problem).__name__}: {problem}"
-    if template not in templates:
-        return error(
-            "template", f"there is no template “{template}”", Span(f"templates/{template}")
-        )
-    return error("template", message, span)
+    if isinstance(problem, TemplateNotFound):
+        message = f"there is no template “{problem.name}”"
+        return error("template", message, span, did_you_mean(str(problem.name), templates))
+    if isinstance(problem, UndefinedError | _NoFileError):
+        return error("template", str(problem), span)
+    return error("template", f"{type(problem).__name__}: {problem}", span)
+
+
+class _NoFileError(Exception):
+    """A template asks for a file of `static/` that is not there, or no text."""
 
 
 class _Shared:
@@ -116,11 +127,17 @@ class _Shared:
         self.size = cache(self._size)
 
     def _file(self, name: str) -> Asset:
-        """A file of `static/`; LookupError where there is none."""
+        """A file of `static/`."""
         asset = self.assets.get(f"static/{name}")
         if asset is None:
-            raise LookupError(f"there is no file static/{name}")
+            raise _NoFileError(f"there is no file static/{name}")
         return asset
+
+    def _text(self, name: str) -> str:
+        try:
+            return self._file(name).data.decode("utf-8")
+        except UnicodeDecodeError as problem:
+            raise _NoFileError(f"static/{name} is not UTF-8: save it as UTF-8") from problem
 
     def _url(self, name: str) -> str:
         """The output path of a file of `static/`."""
@@ -128,12 +145,12 @@ class _Shared:
 
     def _sheets(self, names: tuple[str, ...], page: str) -> tuple[Markup, str]:
         """Style sheets for a page in the folder of `page`, and what the policy says of them."""
-        css = "".join(squeeze_css(self._file(name).data.decode("utf-8")) for name in names)
+        css = "".join(squeeze_css(self._text(name)) for name in names)
         css = _CSS_URL.sub(lambda url: f'url("{relative(page, self.url(url[1]))}")', css)
         return Markup(f"<style>{css}</style>"), _digest(css)  # noqa: S704
 
     def _scripts(self, names: tuple[str, ...]) -> tuple[Markup, str]:
-        code = "".join(squeeze_js(self._file(name).data.decode("utf-8")) for name in names)
+        code = "".join(squeeze_js(self._text(name)) for name in names)
         return Markup(f"<script>{code}</script>"), _digest(code)  # noqa: S704
 
     @cached_property
@@ -169,6 +186,7 @@ class _Page:
             "embed": self.embed,
             "style": self.style,
             "script": self.script,
+            "prefetch": self.prefetch,
             "image": self.image,
             "policy": _POLICY,
         }
@@ -210,11 +228,12 @@ class _Page:
         def sized(picture: re.Match[str]) -> str:
             target = self.shared.story.targets[owner, prose.refs[int(picture[1])].target]
             size = self.shared.size(target)
-            return picture[0] + (f' width="{size[0]}" height="{size[1]}"' if size else "")
+            return f'{picture[0]} width="{size[0]}" height="{size[1]}"' if size else picture[0]
 
         text = prose.html if html is None else html
         if "<img" in text:
-            text = _PICTURE.sub(sized, text)
+            first, *others = _PICTURE.sub(sized, text).split("<img ")
+            text = '<img loading="lazy" '.join(["<img ".join([first, *others[:1]]), *others[1:]])
         if prefix:
             text = _OWN_ID.sub(rf"\g<0>{prefix}", text)
         return Markup(_HOLE.sub(fill, text))  # noqa: S704
@@ -231,6 +250,13 @@ class _Page:
         element, digest = self.shared.scripts(names)
         self.hashes["script-src"].append(digest)
         return element
+
+    def prefetch(self, target: str) -> Markup:
+        """Lets the browser fetch an output before it is asked for, once a reader moves to it."""
+        rule = {"prefetch": [{"urls": [self.link(target)], "eagerness": "moderate"}]}
+        rules = json.dumps(rule, separators=(",", ":"))
+        self.hashes["script-src"].append(_digest(rules))
+        return Markup(f'<script type="speculationrules">{rules}</script>')  # noqa: S704
 
     def policy(self) -> str:
         """What the page may load: its own files, and nothing inline but what was put there."""

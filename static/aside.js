@@ -136,6 +136,23 @@
     shown.focus();
   };
 
+  // From 1200 pixels on there is room beside the text: each note stands at its mention as well.
+  dastan.margin = async () => {
+    await styled;
+    const text = document.querySelector(".prose");
+    let free = 0;
+    for (const mention of text.querySelectorAll(".note-ref")) {
+      if (/\d\.\d+$/.test(mention.id)) continue;
+      const note = document.getElementById("note." + mention.getAttribute("aria-label")).cloneNode(true);
+      note.querySelector(".back")?.remove();
+      const shown = make("div", { className: "margin-note", inert: true, ariaHidden: "true" }, ...note.childNodes);
+      text.append(shown);
+      const at = mention.getBoundingClientRect().top - text.getBoundingClientRect().top;
+      shown.style.top = Math.max(at, free) + "px";
+      free = Math.max(at, free) + shown.offsetHeight + 12;
+    }
+  };
+
   // --- keys
 
   const keys = [["n", _("next chapter")], ["p", _("previous chapter")], ["t", _("contents")], ["?", _("these keys")], ["Esc", _("close")]];

@@ -84,6 +84,7 @@
         if (end.isIntersecting) dastan.save("read", { ...dastan.load("read"), [root.dataset.page]: 1 });
       }).observe(one(".onward"));
     }
+    if (innerWidth >= 1200 && one(".notes")) aside("margin");
     const read = dastan.load("read");
     for (const link of document.querySelectorAll(".chapters a")) {
       link.classList.toggle("read", !!read[link.getAttribute("href")]);

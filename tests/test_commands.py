@@ -290,3 +290,12 @@ def test_whoever_reads_may_stop_reading(author: Author) -> None:
     done = subprocess.run(command, cwd=author.folder, stdout=its, stderr=subprocess.PIPE)
     os.close(its)
     assert (done.returncode, done.stderr) == (0, b"")
+
+
+def test_a_fault_of_ours_is_called_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("dastan.project.find", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        cli.main(["check"])
+    assert capsys.readouterr().err.startswith("this is a fault of Dastan's")

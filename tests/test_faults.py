@@ -151,7 +151,7 @@ def test_front_matter_that_is_wrong(front: str, expected: str) -> None:
     assert said(of(front)) == [expected]
 
 
-@pytest.mark.parametrize("sign", [*"@%*[{>|", *"`-?,", "'", '"', "- ", "% ", "* ", "> ", "| "])
+@pytest.mark.parametrize("sign", [*"@%*[{>|`,'\"", "@ ", "% ", "* ", "> ", "| ", "- ", "? "])
 def test_28_a_text_that_begins_with_a_sign_of_yaml(sign: str) -> None:
     (found,) = diagnostics(of(f"title: {sign}home again\nsummary: B"))
     assert (found.severity, found.span.line, found.span.column) == ("error", 2, 8)

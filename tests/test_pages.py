@@ -34,6 +34,15 @@ TEMPLATES = {
 }
 """A page of “hard” for each template, and for each look that a template has."""
 
+PAPERS = {"": "desktop", "light": "phone", "sepia": "desktop", "dark": "phone", "black": "desktop"}
+"""The papers that a reader may choose, and where each is looked at."""
+OPENED: dict[str, Callable[["Page"], None]] = {
+    "the settings": lambda page: page.click(".aa"),
+    "a note": lambda page: page.click(".note-ref"),
+    "the keys": lambda page: page.keyboard.press("?"),
+}
+"""What opens beside the text, and how."""
+
 SEEN = """() => ({
     wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
     links: [...document.querySelectorAll("a[href]")].map(link => link.href),
@@ -203,6 +212,24 @@ def test_axe_finds_no_barrier(
                     f"{size}, {scheme}: {barrier}" for barrier in visit.page.evaluate(RUN_AXE)
                 ]
     assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("open_it", OPENED.values(), ids=OPENED)
+def test_axe_finds_no_barrier_in_what_opens(
+    open_it: Callable[["Page"], None], laid: Callable[..., Path], browser: "Browser", axe: str
+) -> None:
+    found = []
+    with standing(laid("hard"), "/") as base, visiting(browser, base, **PHONE) as visit:
+        visit.page.goto(base + TEMPLATES["chapter"])
+        open_it(visit.page)
+        visit.page.wait_for_selector(".aside-panel:popover-open")
+        visit.page.evaluate(axe)
+        for paper, size in PAPERS.items():
+            width, height = SIZES[size]
+            visit.page.set_viewport_size({"width": width, "height": height})
+            visit.page.evaluate("paper => dastan.apply({theme: paper})", paper)
+            found += [f"{paper}, {size}: {barrier}" for barrier in visit.page.evaluate(RUN_AXE)]
+    assert not (found or visit.wrong), "\n".join([*found, *visit.wrong])
 
 
 @pytest.mark.parametrize("name", ["seed", "hard"])

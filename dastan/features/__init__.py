@@ -6,6 +6,7 @@ here and one line in `FEATURES`.
 
 from dastan.features.book import book
 from dastan.features.chapters import chapters
+from dastan.features.epub import epub
 from dastan.features.feeds import feeds
 from dastan.features.files import files
 from dastan.features.front import front
@@ -27,4 +28,5 @@ FEATURES: tuple[Feature, ...] = (
     files,
     feeds,
     sitemap,
+    epub,
 )

@@ -14,12 +14,14 @@ def chapters(site: Site) -> Iterable[Output]:
     """chapters/<slug>.html, or chapters/<part>/<slug>.html."""
     told = site.story.chapters
     so_far = ""
+    left = sum(chapter.prose.words for chapter in told)
     parts = {part.folder: part for part in site.story.parts}
     for number, chapter in enumerate(told, start=1):
         path = site.story.urls[chapter.path]
         part = parts.get(chapter.part)
         opens_part = part is not None and (number == 1 or told[number - 2].part != chapter.part)
         so_far = site.story.snapshots.get(chapter.path, so_far)
+        left -= chapter.prose.words
         page = site.render(
             "chapter.html",
             path=path,
@@ -28,6 +30,7 @@ def chapters(site: Site) -> Iterable[Output]:
             sheets=_sheets(chapter, part if opens_part else None),
             chapter=chapter,
             number=number,
+            left=left,
             part=part,
             opens_part=opens_part,
             previous=told[number - 2] if number > 1 else None,

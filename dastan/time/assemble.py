@@ -20,7 +20,7 @@ def timeline(
     events: Sequence[Event],
     conflicts: tuple[Diagnostic, ...] = (),
 ) -> Timeline:
-    """The timeline of some events, in telling order, by lines that hold; `state` is refined."""
+    """The timeline of some events, in telling order, by lines that hold; `state` is settled."""
     reading = state.reading
     held = [reading.lines[number] for number in lines]
     spoken = spoken_of(held)
@@ -54,7 +54,7 @@ def place(
 ) -> list[Placed]:
     """Some events, each with what is known of it.
 
-    `state` is refined; `spoken` are the events of which anything is said; `told` are all events
+    `state` is settled; `spoken` are the events of which anything is said; `told` are all events
     that there are, in telling order; `ordered` is empty where no ranks are wanted.
     """
     slugs = {chapter.path: chapter.slug for chapter in state.reading.chapters}

@@ -3,7 +3,7 @@
 Between `state`, which finds that something is impossible, and `messages`, which says it.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dastan.time.calendar import DAY, months_after
@@ -11,7 +11,7 @@ from dastan.time.circles import Patience, fewest_edges
 from dastan.time.claims import CALENDAR, Claim
 from dastan.time.network import distances
 from dastan.time.reading import Line, Reading
-from dastan.time.state import State
+from dastan.time.state import State, contradicts, settled
 from dastan.time.weights import NEVER, is_strict, pair, seconds, weight
 
 
@@ -53,19 +53,15 @@ def contradiction(state: State, circle: Sequence[int], patience: Patience) -> Co
 
     Last comes a guess of ours where there is one, and else what is told last: it is left out.
     """
-    reading, network = state.reading, state.network
-    circle = fewest_edges(network, circle, patience)
-    lines = state.lines_of(circle)
-    needed = _needed(reading, lines, state.origin)
-    if len(needed) < len(lines) or any(network.premises[edge] for edge in circle):
-        lines = needed
-        state = _state(reading, lines, state.origin)
-        circle = state.settle()
+    reading, origin = state.reading, state.origin
+    lines = state.lines_of(fewest_edges(state.network, circle, patience))
+    if not contradicts(reading, lines, origin):  # only mean months make it so short
+        lines = state.lines_of(circle)
+    lines = _needed(reading, lines, origin)
+    alone, circle = settled(reading, lines, origin, loose=lines)
     last = max(lines, key=lambda line: _yields(reading.lines[line]))
-    rest = _state(reading, [line for line in lines if line != last], state.origin)
-    rest.settle()
-    rest = rest.refined()
-    ordered = (*_in_order(state, circle, last, lines), last)
+    rest, _ = settled(reading, [line for line in lines if line != last], origin)
+    ordered = (*_in_order(alone, circle, last), last)
     said = reading.lines[last]
     return Contradiction(ordered, _failure(rest, said), rest.days(said.start))
 
@@ -74,26 +70,18 @@ def _yields(line: Line) -> tuple[object, ...]:
     return line.assumed, line.role != "moment", line.told
 
 
-def _state(reading: Reading, lines: Sequence[int], origin: int) -> State:
-    state = State(reading, origin)
-    state.add(lines)
-    return state
-
-
 def _needed(reading: Reading, lines: Sequence[int], origin: int) -> list[int]:
     """Some of these lines, which cannot all be true, such that without any one the rest can."""
     needed = list(lines)
     for line in lines:
         rest = [each for each in needed if each != line]
-        if _state(reading, rest, origin).settle():
+        if contradicts(reading, rest, origin):
             needed = rest
     return needed
 
 
-def _in_order(
-    state: State, circle: Sequence[int], last: int, lines: Collection[int]
-) -> tuple[int, ...]:
-    """The lines other than the last, along the circle and forward in time."""
+def _in_order(state: State, circle: Sequence[int], last: int) -> tuple[int, ...]:
+    """The lines of a state other than the last, along the circle and forward in time."""
     network = state.network
     at = next((n for n, edge in enumerate(circle) if last in network.lines[edge]), None)
     if at is not None:
@@ -102,8 +90,8 @@ def _in_order(
         if sum(network.weight[edge] for edge in circle) < 0:
             circle.reverse()
         circle.append(closing)
-    found = [line for line in state.lines_of(circle) if line in lines and line != last]
-    return tuple(dict.fromkeys([*found, *(line for line in lines if line != last)]))
+    found = dict.fromkeys([*state.lines_of(circle), *state.lines])
+    return tuple(line for line in found if line != last)
 
 
 def _failure(rest: State, last: Line) -> Failure | None:

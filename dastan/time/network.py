@@ -7,9 +7,11 @@ nothing. This module knows numbers only, no words and no calendar.
 Source: Dechter, Meiri and Pearl, "Temporal constraint networks", Artificial Intelligence 49 (1991).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from heapq import heappop, heappush
+from itertools import chain
 
+from dastan.time.components import components
 from dastan.time.weights import NEVER
 
 _LEFT_OUT = NEVER << 20  # larger than NEVER by more than any sum of weights can make up
@@ -40,16 +42,9 @@ class Network:
         self._potential_via = [-1] * size
         self._latest_via = [-1] * size
         self._earliest_via = [-1] * size
+        self._order: list[int] = []
         self._restless: set[int] = set()  # nodes whose edges may break the potential
         self._unbound: set[int] = set()  # edges that no bound knows of yet
-
-    def copy(self) -> "Network":
-        other = Network(0)
-        for name, value in vars(self).items():
-            setattr(other, name, value.copy())
-        other.out = [list(edges) for edges in self.out]
-        other.into = [list(edges) for edges in self.into]
-        return other
 
     def add(
         self,
@@ -79,20 +74,35 @@ class Network:
             self._restless.add(self.tail[edge])
             self._unbound.add(edge)
 
-    def leave_out(self, edges: Iterable[int]) -> None:
-        """As if these had never been; right only before the first `bound`."""
-        for edge in edges:
-            self.weight[edge] = _LEFT_OUT
-            if self._potential_via[self.head[edge]] == edge:
-                self._potential_via[self.head[edge]] = -1
+    def leave_out(self, edge: int) -> None:
+        """As if it had never been; right only before the first `bound`."""
+        self.weight[edge] = _LEFT_OUT
+        if self._potential_via[self.head[edge]] == edge:
+            self._potential_via[self.head[edge]] = -1
 
     def contradiction(self) -> list[int]:
         """Edges that make an impossible circle, in its order; none where all can be true."""
+        if not self._order:
+            self._order = self._in_time()
         via = self._potential_via
         self._restless = relax(
-            self.out, self.weight, self.potential, via, self._restless, self.tail
+            self.out, self.weight, self.potential, via, self._restless, self._order, self.tail
         )
         return circle(via, self.tail) if self._restless else []
+
+    def _in_time(self) -> list[int]:
+        """Each node's place among all, in a likely order of time: earlier ones before later ones.
+
+        Only the speed of `relax` depends on it.
+        """
+        sooner: list[list[int]] = [[] for _ in self.out]
+        for tail, head, weight in zip(self.tail, self.head, self.weight, strict=True):
+            if weight <= 0:
+                sooner[tail].append(head)
+        places = [0] * len(self.out)
+        for place, node in enumerate(chain.from_iterable(components(sooner))):
+            places[node] = place
+        return places
 
     def bound(self, origin: int) -> None:
         """Brings the bounds up to date, counted from `origin`; there is no contradiction."""
@@ -105,14 +115,8 @@ class Network:
             sooner = {self.head[edge] for edge in self._unbound}
             sooner = {node for node in sooner if self.earliest[node] != NEVER}
         self._unbound.clear()
-        relax(self.out, self.weight, self.latest, self._latest_via, later)
-        relax(self.into, self.weight, self.earliest, self._earliest_via, sooner)
-
-    def unbind(self) -> None:
-        """Forgets the bounds: the next `bound` may count from another origin."""
-        size = len(self.out)
-        self.latest, self.earliest = [NEVER] * size, [NEVER] * size
-        self._latest_via, self._earliest_via = [-1] * size, [-1] * size
+        relax(self.out, self.weight, self.latest, self._latest_via, later, self._order)
+        relax(self.into, self.weight, self.earliest, self._earliest_via, sooner, self._order)
 
     def why_latest(self, node: int) -> tuple[int, ...]:
         """The edges that bound it from above, from the origin on."""
@@ -137,22 +141,22 @@ def relax(
     label: list[int],
     via: list[int],
     active: set[int],
+    order: Sequence[int],
     tails: Sequence[int] = (),
 ) -> set[int]:
     """Lowers labels until `label[node] + weight` lowers none further; `active` is where to begin.
 
     `via` receives the edge that gave each label. With `tails` (the tails of all edges) it stops
     early where the edges in `via` make a circle, and returns the nodes it was at; else none.
-    Bellman-Ford's algorithm, with Yen's order: through the nodes upwards, then downwards, then
-    upwards again, only those whose label has changed.
+    Bellman-Ford's algorithm, with Yen's order: through the nodes as `order` places them, then
+    backwards, then forwards again, only those whose label has changed.
     """
     sign, changes = 1, 0
     while active:
-        heap = sorted(sign * node for node in active)
+        heap = sorted((sign * order[node], node) for node in active)
         ahead, active = active, set()
         while heap:
-            signed = heappop(heap)
-            node = sign * signed
+            place, node = heappop(heap)
             ahead.discard(node)
             base = label[node]
             for other, edge in edges[node]:
@@ -162,8 +166,8 @@ def relax(
                     via[other] = edge
                     changes += 1
                     if other not in ahead:
-                        if sign * other > signed:
-                            heappush(heap, sign * other)
+                        if sign * order[other] > place:
+                            heappush(heap, (sign * order[other], other))
                             ahead.add(other)
                         else:
                             active.add(other)
@@ -196,5 +200,5 @@ def distances(edges: Edges, weight: Sequence[int], start: int) -> list[int]:
     """How far from `start` each node is, along these edges; there is no contradiction."""
     label = [NEVER] * len(edges)
     label[start] = 0
-    relax(edges, weight, label, [-1] * len(edges), {start})
+    relax(edges, weight, label, [-1] * len(edges), {start}, range(len(edges)))
     return label

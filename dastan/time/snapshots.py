@@ -65,18 +65,17 @@ def so_far(
         state.count_from(origin_of(reading, (*held, *new), told))
         state.add(new)
         solution = settle(state, (*held, *new), patience)
-        state, held = solution.state, solution.lines
+        held = solution.lines
         spoken |= spoken_of(reading.lines[line] for line in new)
         if solution.contradictions:
             spoken = spoken_of(reading.lines[line] for line in held)
-        refined = state.refined()
         if number % step == 0:
-            whole = timeline(refined, held, told)
+            whole = timeline(state, held, told)
             yield SoFar(chapter, whole)
         else:
             mine = [event for event in told if event.chapter == chapter.path]
-            placed = place(refined, spoken, mine, told, Order())
-            yield SoFar(chapter, None, tuple(placed), origin_name(refined))
+            placed = place(state, spoken, mine, told, Order())
+            yield SoFar(chapter, None, tuple(placed), origin_name(state))
 
 
 def chapter_named(name: str, chapters: Sequence[Chapter]) -> int | None:

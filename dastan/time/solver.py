@@ -22,7 +22,7 @@ class Solution:
     """What holds, and what does not."""
 
     state: State
-    """Settled; not refined."""
+    """Settled."""
     lines: tuple[int, ...]
     """Those that hold."""
     contradictions: tuple[Contradiction, ...]
@@ -39,7 +39,7 @@ def solve(reading: Reading, lines: Sequence[int], patience: Patience) -> Solutio
 def settle(state: State, lines: Sequence[int], patience: Patience) -> Solution:
     """A state, to which all of `lines` have been added, freed of its contradictions.
 
-    The state handed in is used up; where nothing gives way it is the one handed back.
+    It stays the same state, and settled.
     """
     reading = state.reading
     left = list(lines)
@@ -49,11 +49,7 @@ def settle(state: State, lines: Sequence[int], patience: Patience) -> Solution:
         found.append(fault)
         gone = [line for line in left if _goes_with(reading.lines[line], reading.lines[fault.last])]
         left = [line for line in left if line not in gone]
-        if state.bounded:
-            state = State(reading, state.origin)
-            state.add(left)
-        else:
-            state.leave_out(gone)
+        state.leave_out(gone)
     return Solution(state, tuple(left), tuple(found))
 
 

@@ -6,7 +6,8 @@ of mean months elsewhere. An age counts birthdays. A recurring statement leaves 
 All three are worked out here, again and again, until nothing tightens further.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 
 from dastan.time.calendar import DAY, DRIFT, months_after
 from dastan.time.claims import CALENDAR, Claim
@@ -17,76 +18,98 @@ from dastan.time.statements import Recurring
 from dastan.time.weights import NEVER, is_assumed, is_strict, seconds, weight
 
 
+@dataclass(slots=True)
+class _Months:
+    """A claim in months: how long they are depends on where they lie."""
+
+    line: int
+    claim: Claim
+    low: int | None
+    """The edges of its two ends."""
+    high: int | None
+    counted: bool = False
+    """Whether they are the calendar's by now."""
+
+
 class State:
     """What some lines of a story say together.
 
-    Weights of calendar lengths are loose at first, by what calendar years differ from mean ones;
-    `refined` makes them tight. So that difference is never a contradiction.
+    Months are loose at first, by what the calendar's can differ from mean ones; then they become
+    the calendar's, or mean ones. So that difference is never a contradiction: where mean months
+    would make one, those of the lines in it stay loose.
     """
 
-    def __init__(self, reading: Reading, origin: int) -> None:
+    def __init__(self, reading: Reading, origin: int, loose: Collection[int] = ()) -> None:
         self.reading = reading
         self.origin = origin
-        self.network = Network(len(reading.moments))
-        self.edges: dict[int, list[int]] = {}
-        """By line, its edges."""
-        self.bounded = False
-        """Whether bounds are known: then no line can be left out any more."""
+        self.loose = set(loose)
+        """Lines whose months stay loose."""
+        self.lines: list[int] = []
+        self._recounted: set[int] = set()
+        self._clear()
+
+    def _clear(self) -> None:
+        self.network = Network(len(self.reading.moments))
+        self._bounded = False
+        self._edges: dict[int, list[int]] = {}
         self._moments: set[int] = set()
-        self._mean: dict[int, int] = {}  # by edge, its weight in mean months
-        self._vague: list[tuple[int, Claim, int | None, int | None]] = []
+        self._months: list[_Months] = []
+        self._mean: dict[int, int] = {}  # by edge that is still loose, its weight in mean months
+        self._tight: set[int] = set()  # edges in mean months
         self._recurring: dict[int, list[int]] = {}  # by moment, lines
 
     def add(self, lines: Iterable[int]) -> None:
         for number in lines:
             line = self.reading.lines[number]
-            self.edges[number] = []
+            self.lines.append(number)
+            self._edges[number] = []
             for claim in line.claims:
                 self._claim(number, claim, line.assumed)
             if isinstance(line.said, Recurring):
                 self._touch(line.start)
                 self._recurring.setdefault(line.start, []).append(number)
 
-    def leave_out(self, lines: Iterable[int]) -> None:
-        """As if these lines had never been added; not once bounds are known."""
+    def leave_out(self, lines: Collection[int]) -> None:
+        """As if these lines had never been added."""
+        self.lines = [number for number in self.lines if number not in lines]
+        if self._bounded:
+            self._again()
+            return
         for number in lines:
-            self.network.leave_out(self.edges.pop(number, ()))
-            for numbers in self._recurring.values():
-                if number in numbers:
-                    numbers.remove(number)
+            for edge in self._edges.pop(number, ()):
+                self.network.leave_out(edge)
+                self._mean.pop(edge, None)
+        self._months = [months for months in self._months if months.line not in lines]
+        for moment, numbers in self._recurring.items():
+            self._recurring[moment] = [number for number in numbers if number not in lines]
 
     def count_from(self, origin: int) -> None:
         """Bounds are counted from that moment."""
         if origin != self.origin:
             self.origin = origin
-            self.network.unbind()
+            self._again()
+
+    def _again(self) -> None:
+        lines, self.lines = self.lines, []
+        self._clear()
+        self.add(lines)
 
     def settle(self) -> list[int]:
         """Finds all bounds; or else edges of an impossible circle, in its order."""
         began: dict[tuple[int, bool], int] = {}
         while True:
-            if contradiction := self.network.contradiction():
-                return contradiction
+            if circle := self.network.contradiction():
+                tight = self._tight & self.grounds(circle)
+                if not tight or contradicts(self.reading, self.lines_of(circle), self.origin):
+                    return circle
+                self.loose |= {line for edge in tight for line in self.network.lines[edge]}
+                self._again()
+                continue
             self.network.bound(self.origin)
-            self.bounded = True
-            if self.origin != CALENDAR or not (self._sharpen() | self._recur(began)):
+            self._bounded = True
+            calendar = self.origin == CALENDAR
+            if not (calendar and (self._count() | self._recur(began)) or self._mean_months()):
                 return []
-
-    def refined(self) -> "State":
-        """The same lines with every month and year in mean length where no calendar knows better.
-
-        Where mean lengths contradict each other, those of the contradiction stay loose.
-        """
-        loose: set[int] = set()
-        while tight := {k: mean for k, mean in self._mean.items() if k not in loose}:
-            other = self._copy()
-            for edge, mean in tight.items():
-                other.network.tighten(edge, mean)
-            contradiction = other.settle()
-            if not contradiction:
-                return other
-            loose |= other.grounds(contradiction)
-        return self
 
     def grounds(self, edges: Iterable[int]) -> set[int]:
         """These edges, and all that they were worked out from."""
@@ -128,14 +151,6 @@ class State:
         midnight = not rest and is_strict(latest) and self.origin == CALENDAR
         return day - 1 if midnight else day
 
-    def _copy(self) -> "State":
-        other = State(self.reading, self.origin)
-        other.network = self.network.copy()
-        other.edges = self.edges
-        other._mean = self._mean.copy()
-        other._recurring = self._recurring
-        return other
-
     def _touch(self, moment: int) -> None:
         """Everything starts before it ends, and everybody is born before they die."""
         if moment in self._moments or moment == CALENDAR:
@@ -149,72 +164,74 @@ class State:
     def _claim(self, line: int, claim: Claim, assumed: bool) -> None:
         self._touch(claim.a)
         self._touch(claim.b)
-        months = claim.months or (0, 0)
-        high = self._bound(line, claim, claim.high, claim.strict_high, months[1], assumed)
-        low = None if claim.low is None else -claim.low
-        turned = Claim(claim.b, claim.a)
-        low_edge = self._bound(line, turned, low, claim.strict_low, months[0], assumed)
+        least, most = claim.months or (None, None)
+        low = high = None
+        if claim.low is not None:
+            tight = weight(-claim.low, claim.strict_low, assumed)
+            low = self._edge(line, claim.b, claim.a, tight, bool(least))
+        if claim.high is not None:
+            tight = weight(claim.high, claim.strict_high, assumed)
+            high = self._edge(line, claim.a, claim.b, tight, bool(most))
         if claim.months:
-            self._vague.append((line, claim, low_edge, high))
+            self._months.append(_Months(line, claim, low, high))
 
-    def _bound(
-        self,
-        line: int,
-        ends: Claim,
-        most: int | None,
-        strict: bool,
-        months: float | None,
-        assumed: bool,
-    ) -> int | None:
-        """The edge that says `ends.b - ends.a <= most`, loose where it has months."""
-        if most is None:
-            return None
-        drift = DRIFT if months else 0
-        edge = self.network.add(
-            ends.a, ends.b, weight(most + drift, strict and not drift, assumed), (line,)
-        )
-        if drift:
-            self._mean[edge] = weight(most, strict, assumed)
-        self.edges[line].append(edge)
+    def _edge(self, line: int, tail: int, head: int, tight: int, months: bool) -> int:
+        """Loose, where it is of months."""
+        edge = self.network.add(tail, head, tight + (weight(DRIFT) if months else 0), (line,))
+        if months and line not in self.loose:
+            self._mean[edge] = tight
+        self._edges[line].append(edge)
         return edge
 
-    def _sharpen(self) -> bool:
-        """Calendar months and birthdays, from moments known to the day; whether there were new."""
-        vague = []
-        for line, claim, low, high in self._vague:
-            first, last = self.days(claim.a)
-            if first is None or first != last or not claim.months:
-                vague.append((line, claim, low, high))
-                continue
-            self._count_months(line, claim, first, low, high)
-            for edge in (low, high):
-                self._mean.pop(-1 if edge is None else edge, None)
-        changed = len(vague) < len(self._vague)
-        self._vague = vague
-        return changed
+    def _mean_months(self) -> bool:
+        """Makes loose months mean ones; whether there were any."""
+        for edge, tight in self._mean.items():
+            self.network.tighten(edge, tight)
+        self._tight |= set(self._mean)
+        found = bool(self._mean)
+        self._mean = {}
+        return found
 
-    def _count_months(
-        self, line: int, claim: Claim, day: int, low: int | None, high: int | None
-    ) -> None:
+    def _count(self) -> bool:
+        """Counts months by the calendar from moments known to the day; whether anything changed."""
+        known = []
+        for months in self._months:
+            first, last = self.days(months.claim.a)
+            if not months.counted and first is not None and first == last:
+                known.append((months, first))
+        hasty = {m.line for m, _ in known if {m.low, m.high} & self._tight} - self._recounted
+        if hasty:  # mean ones already, though the calendar knows better: once more, from loose
+            self._recounted |= hasty
+            self._again()
+            return True
+        for months, day in known:
+            months.counted = True
+            self._count_from(months, day)
+        return bool(known)
+
+    def _count_from(self, months: _Months, day: int) -> None:
         """What a claim in months says, where its first moment lies on that day."""
-        network, moment = self.network, claim.a
-        premises = (*network.why_earliest(moment), *network.why_latest(moment))
-        assumed = self._is_assumed(line, network.earliest[moment], network.latest[moment])
-        months = claim.months or (None, None)
-        least, most = (None if number is None else months_after(day, number) for number in months)
+        network, claim, line = self.network, months.claim, (months.line,)
+        premises = (*network.why_earliest(claim.a), *network.why_latest(claim.a))
+        bounds = network.earliest[claim.a], network.latest[claim.a]
+        assumed = self._is_assumed(months.line, *bounds)
+        ends = claim.months or (None, None)
+        low, high = (None if number is None else months_after(day, number) for number in ends)
+        for edge in (months.low, months.high):
+            self._mean.pop(-1 if edge is None else edge, None)
         if claim.age:  # whole days: one is 17 from the first minute of the birthday on
             born = day * DAY
-            if least is not None:
-                earliest = weight(-born - least, assumed=assumed)
-                network.add(claim.b, CALENDAR, earliest, (line,), premises)
-            if most is not None:
-                latest = weight(born + most, strict=True, assumed=assumed)
-                network.add(CALENDAR, claim.b, latest, (line,), premises)
+            if low is not None:
+                earliest = weight(-born - low, assumed=assumed)
+                network.add(claim.b, CALENDAR, earliest, line, premises)
+            if high is not None:
+                latest = weight(born + high, strict=True, assumed=assumed)
+                network.add(CALENDAR, claim.b, latest, line, premises)
             return
-        if low is not None and least is not None:
-            network.tighten(low, weight(-least, claim.strict_low, assumed), premises)
-        if high is not None and most is not None:
-            network.tighten(high, weight(most, claim.strict_high, assumed), premises)
+        if low is not None and months.low is not None:
+            network.tighten(months.low, weight(-low, claim.strict_low, assumed), premises)
+        if high is not None and months.high is not None:
+            network.tighten(months.high, weight(high, claim.strict_high, assumed), premises)
 
     def _is_assumed(self, line: int, *bounds: int) -> bool:
         """Whether what rests on a line and on some bounds is a guess."""
@@ -228,6 +245,8 @@ class State:
         """
         changed = False
         for moment, lines in self._recurring.items():
+            if not lines:
+                continue
             said = [self.reading.lines[line].said for line in lines]
             recurring = [each for each in said if isinstance(each, Recurring)]
             first, last = self.days(moment)
@@ -258,3 +277,17 @@ class State:
         else:
             latest = weight((day + 1) * DAY, strict=True, assumed=assumed)
             network.add(CALENDAR, moment, latest, lines, why)
+
+
+def contradicts(reading: Reading, lines: Sequence[int], origin: int) -> bool:
+    """Whether some lines cannot all be true, however long their months are."""
+    return bool(settled(reading, lines, origin, loose=lines)[1])
+
+
+def settled(
+    reading: Reading, lines: Sequence[int], origin: int, loose: Collection[int] = ()
+) -> tuple[State, list[int]]:
+    """The state of some lines, and edges of an impossible circle if there is one."""
+    state = State(reading, origin, loose)
+    state.add(lines)
+    return state, state.settle()

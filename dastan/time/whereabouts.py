@@ -57,7 +57,7 @@ def whereabouts(
 ) -> list[Diagnostic]:
     """Warnings of what the whole story forces on its people.
 
-    `state` is refined; `open_ended` are the events of which nothing says how long they take.
+    `state` is settled; `open_ended` are the events of which nothing says how long they take.
     """
     there = [event for event in events if event.place and event.id in ordered.rank]
     finder = _Finder(state, ordered, map_)
@@ -229,7 +229,8 @@ def _example(state: State, ordered: Order, turned: bool) -> list[int]:
         label[start] = _within(network, start, share, ranks, far)
         first = network.earliest[end]
         label[end] = max(label[start], -first) if is_known(first) else label[start]
-    relax(network.out, network.weight, label, [-1] * len(label), set(range(len(label))))
+    nodes = range(len(label))
+    relax(network.out, network.weight, label, [-1] * len(label), set(nodes), nodes)
     return label
 
 

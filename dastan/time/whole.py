@@ -46,7 +46,7 @@ def solve(
 
 def _solve(reading: Reading, map_: Map) -> Checked[Timeline]:
     solution = solve_lines(reading, range(len(reading.lines)), Patience())
-    state = solution.state.refined()
+    state = solution.state
     faults = solution.contradictions
     guesses = [each for each in faults if reading.lines[each.last].assumed]
     stated = [each for each in faults if not reading.lines[each.last].assumed]

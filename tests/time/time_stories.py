@@ -6,6 +6,7 @@ from textwrap import dedent
 from typing import Any
 
 import yaml
+
 from dastan.diagnostics import Checked, Diagnostic, Span, as_text
 from dastan.model import Chapter, Entry, Event, TimeSettings, Travel, Words
 from dastan.time import Placed, SoFar, Timeline, as_json, so_far, solve
@@ -87,9 +88,7 @@ def story(
 def bounds(timeline: Timeline) -> dict[str, tuple[Any, Any, Any, Any]]:
     """By event, the earliest and latest start, the earliest and latest end, as in the JSON."""
     events: Any = as_json(timeline, lambda placed: None)["events"]
-    return {
-        each["id"]: (*each["start"].values(), *each["end"].values()) for each in events
-    }
+    return {each["id"]: (*each["start"].values(), *each["end"].values()) for each in events}
 
 
 def starts(timeline: Timeline) -> dict[str, tuple[Any, Any]]:
@@ -104,7 +103,9 @@ def placed(timeline: Timeline, event: str) -> Placed:
     return next(each for each in timeline.events if each.event.id == event)
 
 
-def words(text: str, path: str = "site_src/chapters/01-a.md", line: int = 1, column: int = 1) -> Words:
+def words(
+    text: str, path: str = "site_src/chapters/01-a.md", line: int = 1, column: int = 1
+) -> Words:
     return Words(text, Span(path, line, column))
 
 

@@ -37,7 +37,7 @@ class Setting:
     @property
     def images(self) -> tuple[File, ...]:
         """Each once, in the order of first mention."""
-        return tuple(file for file in self._images.values() if file)
+        return tuple({file.path: file for file in self._images.values() if file}.values())
 
     def text(self, prose: Prose, owner: str, document: str) -> Element:
         """A `div` that holds a text; `owner` is its source's path."""
