@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return STOPPED
     except BrokenPipeError:  # whoever read what we say has heard enough, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FINE
+        return ERRORS
     except Exception:
         _say("this is a fault of Dastan's, and none of your story's; please report what follows")
         raise

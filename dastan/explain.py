@@ -24,6 +24,8 @@ _NAMES = str.maketrans(
 def explained(texts: Mapping[str, str], story: Story) -> Iterator[str]:
     """Lines such as `site_src/chapters/01-a.md:9: "Run," → “Run,”`, for every published chapter."""
     for chapter in story.chapters:
+        if not chapter.prose.html:
+            continue
         document = split(Source(chapter.path, texts[chapter.path])).value
         plain = convert(document.body)
         at = 0

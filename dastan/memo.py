@@ -1,4 +1,4 @@
-"""What parsing a file gave, kept under the digest of all that it depended on.
+"""What was made before, kept under the digest of all that it depended on.
 
 In memory this is a dictionary; on disk, one file in the story's cache. A cache that is damaged,
 foreign or of another version of Dastan is as good as none.
@@ -20,7 +20,8 @@ from dastan.diagnostics import Checked
 from dastan.model import Source
 from dastan.parse import Options, Parsed, parse
 
-Memo = dict[str, Checked[Parsed]]
+Memo = dict[tuple[str, str], Any]
+"""By a kind of work and a digest of all that it depended on, what came of it."""
 Map = Callable[[Callable[[Source], Checked[Parsed]], Sequence[Source]], Iterable[Checked[Parsed]]]
 
 _FILE = "memo"
@@ -31,26 +32,44 @@ _PACKAGE = Path(__file__).parent
 _SEAL = len(b"dastan memo ") + sha256().digest_size
 
 
-def parse_all(
-    sources: Sequence[Source], options: Options, memo: Memo, map: Map
-) -> list[Checked[Parsed]]:
-    """Every source parsed, those that `memo` knows from there; `memo` then holds just these.
+class Use:
+    """A memo in the hands of one build."""
 
-    What is kept depends on nothing but the bytes that its key digests: the file's path, its text
-    and the options. Its diagnostics are kept with it.
-    """
-    keys = [_key(source, options) for source in sources]
-    new = {key: source for key, source in zip(keys, sources, strict=True) if key not in memo}
-    for key, checked in zip(
-        new, map(partial(parse, options=options), [*new.values()]), strict=True
-    ):
-        memo[key] = checked
-    for key in memo.keys() - set(keys):
-        del memo[key]
-    return [memo[key] for key in keys]
+    def __init__(self, memo: Memo) -> None:
+        self.memo = memo
+        self.texts = ""
+        """A digest of all that was parsed."""
+        self._asked: set[tuple[str, str]] = set()
+
+    def keep(self, kind: str, digest: str, make: Callable[[], bytes]) -> bytes:
+        """What `make` gives, or gave before for the same digest."""
+        key = (kind, digest)
+        self._asked.add(key)
+        if key not in self.memo:
+            self.memo[key] = make()
+        return bytes(self.memo[key])
+
+    def parse_all(
+        self, sources: Sequence[Source], options: Options, map: Map
+    ) -> list[Checked[Parsed]]:
+        """Every source parsed; a file's diagnostics are kept with its value."""
+        keys = [("parse", _digest(source, options)) for source in sources]
+        self.texts = sha256("".join(digest for _, digest in keys).encode()).hexdigest()
+        self._asked.update(keys)
+        new = {k: source for k, source in zip(keys, sources, strict=True) if k not in self.memo}
+        parsed = map(partial(parse, options=options), [*new.values()])
+        self.memo.update(zip(new, parsed, strict=True))
+        return [self.memo[key] for key in keys]
+
+    def tidy(self) -> None:
+        """Drop what this build did not ask for, of the kinds of work that it did."""
+        kinds = {kind for kind, _ in self._asked}
+        for key in self.memo.keys() - self._asked:
+            if key[0] in kinds:
+                del self.memo[key]
 
 
-def _key(source: Source, options: Options) -> str:
+def _digest(source: Source, options: Options) -> str:
     return sha256(f"{source.path}\0{options!r}\0{source.text}".encode()).hexdigest()
 
 

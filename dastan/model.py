@@ -297,15 +297,30 @@ class Render(Protocol):
     def __call__(self, template: str, /, **values: object) -> str: ...
 
 
+class Keep(Protocol):
+    """Does a costly work once: `keep("epub", digest, make)` gives what `make` gave when the digest
+    was the same, in this build or an earlier one. The digest covers all that `make` looks at."""
+
+    def __call__(self, kind: str, digest: str, make: Callable[[], bytes], /) -> bytes: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """All that a feature may know."""
 
     story: Story
+    outline: Story
+    """The story without its texts: what templates see of it."""
     config: "Config"
     assets: Mapping[str, Asset]
     """By source path: images, static files, root files."""
     render: Render
+    shell: str
+    """A digest of all that any page may depend on but for the texts and values that it is handed:
+    templates, static files, configuration, the outline."""
+    whole: str
+    """A digest of everything: what the whole book on one page depends on."""
+    keep: Keep
 
 
 @dataclass(frozen=True, slots=True)

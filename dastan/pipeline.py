@@ -8,12 +8,12 @@ from traceback import extract_tb
 from dastan.chronology import chronology
 from dastan.config import Config
 from dastan.diagnostics import Diagnostic, Span, error, in_order
-from dastan.memo import Map, Memo, parse_all
+from dastan.memo import Map, Memo, Use
 from dastan.model import Feature, Output, Plan, Site, Sources, Story
 from dastan.parse import is_sync_copy, kind, misplaced, options
 from dastan.plan import plan
-from dastan.render import TemplateFault, renderer
-from dastan.resolve import Audience, resolve
+from dastan.render import TemplateFault, renderer, shell
+from dastan.resolve import Audience, outline, resolve
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ def build(
     """
     clock = _Clock()
     texts = [s for s in sources.texts if _is_read(s.path)]
-    parsed = parse_all(texts, options(config), memo, map)
+    use = Use(memo)
+    parsed = use.parse_all(texts, options(config), map)
     clock.lap("parse")
     problems = [d for source in sources.texts for d in misplaced(source)]
     problems += [d for checked in parsed for d in checked.diagnostics]
@@ -63,12 +64,23 @@ def build(
         for source in sources.texts
         if source.path.startswith("templates/")
     }
-    render = renderer(templates, assets, story.value, config)
-    site = Site(story.value, config, assets, render)
+    seen = outline(story.value)
+    shared = shell(templates, assets, seen, config)
+    site = Site(
+        story=story.value,
+        outline=seen,
+        config=config,
+        assets=assets,
+        render=renderer(templates, assets, story.value, seen, config),
+        shell=shared,
+        whole=shared + use.texts,
+        keep=use.keep,
+    )
     outputs: list[Output] = []
     for feature in features:
         outputs += _made_by(feature, site, problems)
         clock.lap(feature.__name__)
+    use.tidy()
     planned = plan(outputs)
     clock.lap("plan")
     return Report(

@@ -29,7 +29,7 @@ from dastan.model import Asset, Prose, Ref, Render, Story
 from dastan.pictures import Size, size
 from dastan.resolve import asset_url
 from dastan.urls import absolute, relative
-from dastan.words import catalogue, number
+from dastan.words import catalogue, minutes, number
 
 _HOLE = re.compile(r' (href|src|poster|data)="ref:(\d+)"(?=[^<>]*>)')
 _PICTURE = re.compile(r'<img (?![^>]* width=)[^>]*? src="ref:(\d+)"')
@@ -48,11 +48,16 @@ class TemplateFault(Exception):  # noqa: N818 - a fault of a template, on its wa
 
 
 def renderer(
-    templates: Mapping[str, str], assets: Mapping[str, Asset], story: Story, config: Config
+    templates: Mapping[str, str],
+    assets: Mapping[str, Asset],
+    story: Story,
+    outline: Story,
+    config: Config,
 ) -> Render:
     """Fills templates for one site; `templates` by name, `assets` by source path.
 
-    The result raises `TemplateFault` where a template cannot be filled.
+    Templates see `outline`; `story` tells where links lead. The result raises `TemplateFault`
+    where a template cannot be filled.
     """
     environment = _environment(templates, config.language)
     shared = _Shared(assets, story, config)
@@ -61,13 +66,24 @@ def renderer(
         page = _Page(str(values["path"]), shared)
         try:
             filled = environment.get_template(template).render(
-                **page.helpers(), story=story, config=config, **values
+                **page.helpers(), story=outline, config=config, **values
             )
         except Exception as problem:
             raise TemplateFault(_diagnostic(problem, template, templates)) from problem
         return filled.replace(_POLICY, page.policy(), 1)
 
     return render
+
+
+def shell(
+    templates: Mapping[str, str], assets: Mapping[str, Asset], outline: Story, config: Config
+) -> str:
+    """A digest of what every page depends on, beside the texts and values that it is handed."""
+    digest = sha256(repr((sorted(templates.items()), outline, config)).encode())
+    for path in sorted(assets):
+        if path.startswith("static/"):
+            digest.update(path.encode() + b"\0" + assets[path].data)
+    return digest.hexdigest()
 
 
 def _environment(templates: Mapping[str, str], language: str) -> Environment:
@@ -86,6 +102,7 @@ def _environment(templates: Mapping[str, str], language: str) -> Environment:
     environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
     environment.add_extension("jinja2.ext.i18n")
     environment.install_gettext_translations(catalogue(language), newstyle=True)  # type: ignore[attr-defined]
+    environment.filters["minutes"] = minutes
     environment.filters["thousands"] = lambda value: number(value, language)
     return environment
 

@@ -5,7 +5,7 @@ their addresses, links are held against what there is, and drafts leave the stor
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import groupby
@@ -63,7 +63,7 @@ def resolve(
     problems: list[Diagnostic] = []
     linking: tuple[_Linking, ...] = (*chapters, *pages, *entries, *known.values())
     for value in linking:
-        for ref in _refs(value):
+        for ref in refs_of(value):
             checked = links.judge(value.path, ref)
             targets[value.path, ref.target] = checked.value
             problems += checked.diagnostics
@@ -84,6 +84,36 @@ def resolve(
         hidden=tuple(chapter for chapter in chapters if chapter.path not in visible),
     )
     return Checked(story, in_order(problems))
+
+
+def outline(story: Story) -> Story:
+    """The story without its texts: all that templates see of it, so that a page depends on the
+    texts that it is handed, and on no other."""
+    bare = {chapter.path: _bare(chapter) for chapter in story.chapters}
+    return replace(
+        story,
+        chapters=tuple(bare.values()),
+        sections=tuple(
+            replace(section, chapters=tuple(bare[chapter.path] for chapter in section.chapters))
+            for section in story.sections
+        ),
+        people=tuple(replace(entry, prose=Prose()) for entry in story.people),
+        places=tuple(replace(entry, prose=Prose()) for entry in story.places),
+        things=tuple(replace(entry, prose=Prose()) for entry in story.things),
+        pages=tuple(replace(page, prose=Prose()) for page in story.pages),
+        events=(),
+        targets={},
+        so_far={},
+        marks={},
+        timeline=story.timeline and type(story.timeline)(),
+        hidden=(),
+    )
+
+
+def _bare(chapter: Chapter) -> Chapter:
+    return replace(
+        chapter, events=(), epigraph=None, note_before=None, note_after=None, prose=Prose()
+    )
 
 
 def _folders(chapters: Iterable[Chapter]) -> tuple[str, ...]:
@@ -145,7 +175,8 @@ def _texts(value: _Linking) -> Iterator[Prose]:
         yield value.epigraph.text
 
 
-def _refs(value: _Linking) -> Iterator[Ref]:
+def refs_of(value: _Linking) -> Iterator[Ref]:
+    """Every link and picture of a chapter, a part, a page or an entry."""
     for text in _texts(value):
         yield from (ref for ref in text.refs if ref.kind != "event")
     if not isinstance(value, Page) and value.image:

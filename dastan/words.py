@@ -7,6 +7,7 @@ and dates wait for Babel, so that a build that shows none does not pay for it.
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 
+_WORDS_A_MINUTE = 230
 _LOCALE = Path(__file__).parent / "locale"
 
 
@@ -19,6 +20,11 @@ def catalogue(language: str) -> NullTranslations:
         except OSError:
             continue
     return NullTranslations()
+
+
+def minutes(words: int) -> int:
+    """How long it takes to read so many words, rounded up."""
+    return -(-words // _WORDS_A_MINUTE)
 
 
 def number(value: int, language: str) -> str:

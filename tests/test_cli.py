@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from authors import BROKEN, FIRST, STORY, WARNED, Author
+from sites import site_of
 from small_sites import states, tree
 from stories import Files, write_story
 
@@ -64,15 +65,15 @@ def test_strict_counts_warnings_as_errors(author: Author) -> None:
 
 
 def test_elsewhere(author: Author, tmp_path: Path) -> None:
-    said = author.run("--story", "story", "--output", "site here", cwd=tmp_path)
+    flags = ["--no-cache", "--skip", "feeds,epub"]
+    said = author.run("--story", "story", "--output", "site here", *flags, cwd=tmp_path)
     assert said.status == 0
-    assert (tmp_path / "site here" / "index.html").exists()
-    assert not author.site.exists()
+    made = tree(tmp_path / "site here").keys()
+    assert "index.html" in made and not [path for path in made if path.endswith((".epub", ".xml"))]
+    assert tree(author.folder).keys() == STORY.keys()
 
 
 def test_the_cache_is_a_convenience(author: Author) -> None:
-    author.run("build", "--no-cache")
-    assert not (author.folder / ".dastan").exists()
     author.run("build")
     site = tree(author.site)
     (author.folder / ".dastan" / "memo").write_bytes(b"damaged")
@@ -81,7 +82,7 @@ def test_the_cache_is_a_convenience(author: Author) -> None:
     assert said.status == 0 and "[empty-chapter]" in said.err
     assert author.run("build").err == said.err, "a diagnostic is kept with what it belongs to"
     (author.folder / "site_src/chapters/03-empty.md").unlink()
-    author.run("build", "--skip", "search,cards,epub,not-yet-invented", "--jobs", "2")
+    author.run("build", "--skip", "search,cards,not-yet-invented", "--jobs", "2")
     assert tree(author.site) == site
 
 
@@ -122,9 +123,7 @@ def test_where_the_site_will_stand(author: Author) -> None:
         '<link rel="canonical" href="https://example.org/books/well/chapters/the-well.html">'
     )
     assert canonical in author.page("chapters/the-well.html")
-    assert '"https://example.org/books/well/sitemap.xml' not in author.page("index.html")
-    author.run("build")
-    assert "canonical" not in author.page("chapters/the-well.html")
+    assert b"canonical" not in site_of("plain").plan.files["chapters/the-well.html"]
 
 
 # --- json

@@ -7,7 +7,6 @@ difference as somebody would who writes novels.
 
 import ast
 import shutil
-from collections.abc import Callable
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -31,16 +30,20 @@ SPEAKERS = [
 ]
 """The modules whose words are held here."""
 
-LAID: dict[str, Callable[[Path], object]] = {
-    "file-name/reserved": lambda folder: (folder / "02-who?.md").touch(),
-    "front-matter/too-long": lambda folder: (folder / "01-well.md").write_text(
-        f"---\ntitle: The Well\nsummary: {'dry ' * 17_000}\n---\n\nDry.\n"
-    ),
-    "symbolic-link": lambda folder: (folder / "02-out.md").symlink_to(ROOT),
-    "twin-paths": lambda folder: shutil.copy(folder / "01-well.md", folder / "01-Well.md"),
-    "unreadable-file": lambda folder: (folder / "02-home.md").write_bytes(bytes(5 * 2**20)),
+WELL = "---\ntitle: The Well\n---\n\nThe café by the well was closed.\n"
+LAID: dict[str, tuple[str, bytes | Path]] = {
+    "file-name/folder": ("01-well.md/01-rope.md", WELL.encode()),
+    "file-name/reserved": ("01-who?.md", WELL.encode()),
+    "front-matter/too-long": ("01-well.md", f"---\ntitle: {'The Well ' * 8_000}\n---\n".encode()),
+    "symbolic-link": ("02-out.md", ROOT),
+    "too-deep": ("01-well.md", WELL.encode() + b"\n" + b"::: note\n" * 400 + b":::\n" * 400),
+    "twin-paths": ("01-Well.md", WELL.encode()),
+    "unreadable-file": ("02-home.md", bytes(5 * 2**20)),
+    "unreadable-text/binary": ("01-well.md", b"\x89PNG\r\n\x1a\n" + bytes(20)),
+    "unreadable-text/latin-1": ("01-well.md", f"{WELL}[So](on.md).\n".encode("latin-1")),
+    "unreadable-text/utf-16": ("01-well.md", WELL.encode("utf-16")),
 }
-"""What is laid beside the chapters only now: it is large, or some systems cannot have it."""
+"""A chapter's name and bytes, or what it links to, where no repository should hold such a file."""
 
 FILLED = [c for c in CASES if c.startswith(("address", "duplicate-output", "template"))]
 """What the features have a part in; filling pages for all the others would only take time."""
@@ -63,11 +66,7 @@ def said_of(case: str, folder: Path) -> str:
     """All that is said of a case's story, as its author reads it."""
     shutil.copytree(FOLDER / case, folder)
     if case in LAID:
-        (folder / "site_src/chapters").mkdir(parents=True, exist_ok=True)
-        try:
-            LAID[case](folder / "site_src/chapters")
-        except OSError:
-            pytest.skip("this system cannot have such a file")
+        lay(folder / "site_src/chapters", *LAID[case])
     project = find(folder, None)
     assert project
     features: list[Feature] = [chapters, pages, redirects, files] if case in FILLED else []
@@ -76,6 +75,21 @@ def said_of(case: str, folder: Path) -> str:
         features.append(broken["rope"])
     made = make(project, Wish(NOW), memo={}, map=map, features=features)
     return "\n\n".join(as_text(said, made.texts.get) for said in made.diagnostics) + "\n"
+
+
+def lay(chapters: Path, name: str, body: bytes | Path) -> None:
+    """Put a file beside the chapters, on a system that can have it."""
+    path = chapters / name
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(body, Path):
+            path.symlink_to(body)
+        elif path.exists():
+            pytest.skip("this system takes two names for one")
+        else:
+            path.write_bytes(body)
+    except OSError:
+        pytest.skip("this system cannot have such a file")
 
 
 def test_each_code_has_its_folder() -> None:

@@ -59,7 +59,7 @@ PARAGRAPHS: Cases = {
         "{{ a }} {% b %} {# c #} $d$ 5% {e}",
         "<p>{{ a }} {% b %} {# c #} $d$ 5% {e}</p>",
     ),
-    "ampersands and angles": ("Fish & so < all &amp;", "<p>Fish &amp; so &lt; all &amp;</p>"),
+    "ampersands and angles": ("R&D a<b c&amp;d", "<p>R&amp;D a&lt;b c&amp;d</p>"),
 }
 
 

@@ -44,6 +44,7 @@ FILES = {
     "dastan/parallel.py": "counts the cores",
     "dastan/words.py": "opens the catalogues of the furniture's words",
     "dastan/pictures.py": "holds a picture's bytes as a file, for Pillow",
+    "dastan/features/epub/archive.py": "holds a book's bytes as a file, for zipfile",
     "dastan/arguments.py": "turns words into paths",
     "dastan/cli.py": "asks for the environment and the terminal",
 }

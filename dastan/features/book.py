@@ -33,5 +33,8 @@ def _page(
     sections: Sequence[Section],
     pages: Sequence[tuple[str, str]] = (),
 ) -> Output:
-    page = site.render("book.html", path=path, title=title, shown=sections, pages=pages)
-    return Output(path, page.encode(), f"the page {path}")
+    def make() -> bytes:
+        values = {"title": title, "shown": sections, "pages": pages}
+        return site.render("book.html", path=path, **values).encode()
+
+    return Output(path, site.keep("book", site.whole + path, make), f"the page {path}")

@@ -11,11 +11,23 @@ from markdown.blockprocessors import (
     UListProcessor,
 )
 
+from dastan.prose.remarks import NOTE
+
 DIVISIONS = ("verse", "letter", "note", "aside")
 SCENE_BREAK = r"[ ]{0,3}(?:\*{3,}|\*(?: \*){2,}|-{3,}|#)[ ]*"
 DIVISION = r"[ ]{0,3}:::+[ ]*([A-Za-z]*)[ ]*"
 
 _SIGNATURE = re.compile(r"(?:^|\n)[ ]*--[ ]*(?![-\s])([^\n]+)\s*$")
+
+
+class NoteHeads(BlockProcessor):
+    """The line that names a note: no paragraph, so that the note cannot make it its own."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        return block.startswith(NOTE)
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        SubElement(parent, "div").text = blocks.pop(0)
 
 
 class SceneBreaks(BlockProcessor):
@@ -81,8 +93,9 @@ class FencedDivs(BlockProcessor):
         blocks.clear()
         opening = self._OPEN.search(text)
         assert opening
-        depth, end, rest = 1, len(text), len(text)
-        for fence in self._FENCE.finditer(text, opening.end()):
+        depth = 1
+        end = rest = len(text.partition(NOTE)[0])  # where it is never closed, before the notes
+        for fence in self._FENCE.finditer(text, opening.end(), end):
             depth += 1 if fence[1] else -1
             if depth == 0:
                 end, rest = fence.start(), fence.end()

@@ -14,17 +14,18 @@ from markdown.treeprocessors import Treeprocessor
 from dastan.prose.blocks import (
     FencedDivs,
     Headings,
+    NoteHeads,
     OrderedLists,
     SceneBreaks,
     UnorderedLists,
 )
 from dastan.prose.lane import fill, hollow
-from dastan.prose.remarks import Notes, Remarks
+from dastan.prose.remarks import NOTE, Notes, Remarks
 from dastan.prose.typography import STRAIGHT_DOUBLE, STRAIGHT_SINGLE
 
 
 def convert(markdown: str, *, untrusted: bool = False, fast: bool = True) -> str:
-    """Markdown to HTML, notes at the end, each behind a paragraph that names it (`remarks.Notes`).
+    """Markdown to HTML, notes at the end, each behind a `div` that names it (`remarks.Notes`).
 
     `fast` lets plain paragraphs go round python-markdown; the HTML is the same.
     Raises RecursionError on a text that is nested thousands deep.
@@ -55,6 +56,7 @@ class _Dialect(Extension):
         blocks = md.parser.blockprocessors
         for gone in ("code", "setextheader", "olist", "ulist", "hashheader"):
             blocks.deregister(gone)
+        blocks.register(NoteHeads(md.parser), "note-heads", 96)
         blocks.register(FencedDivs(md.parser), "fenced-divs", 95)
         blocks.register(Headings(md.parser), "hashheader", 70)
         blocks.register(SceneBreaks(md.parser), "hr", 50)
@@ -150,8 +152,13 @@ _SAFE_ATTRIBUTES = {"*": {"class", "id", "lang", "dir", "title"}}
 
 
 def _sanitised(html: str) -> str:
-    """Without anything that acts: what contributed chapters may hold."""
+    """Without anything that acts: what contributed chapters may hold, in the text and each note."""
     attributes = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
     attributes["*"] = _SAFE_ATTRIBUTES["*"]
     schemes = {"http", "https", "mailto", "note"}
-    return nh3.clean(html, attributes=attributes, url_schemes=schemes, link_rel=None)
+    pieces = re.split(rf"(<div>{NOTE}.*?{NOTE}</div>)", html)
+    for at in range(0, len(pieces), 2):
+        pieces[at] = nh3.clean(
+            pieces[at], attributes=attributes, url_schemes=schemes, link_rel=None
+        )
+    return "".join(pieces)

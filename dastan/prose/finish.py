@@ -14,10 +14,10 @@ from dastan.model import Event, Note, Prose, Ref
 from dastan.prose.phrases import find_phrase, nearest_phrase
 from dastan.prose.remarks import NOTE
 from dastan.prose.source import Occurrences, Text
-from dastan.prose.tags import ATTRIBUTE, TAG, attributes, name_of, value
+from dastan.prose.tags import ATTRIBUTE, TAG, attributes, name_of, unbalanced, value
 from dastan.urls import written
 
-_NOTE_HEAD = re.compile(rf"(?:<p>)?{NOTE}<a [^>]*?href=\"note:([^\"]*)\"[^>]*></a>{NOTE}(?:</p>)?")
+_NOTE_HEAD = re.compile(rf"<div>{NOTE}<a [^>]*?href=\"note:([^\"]*)\"[^>]*></a>{NOTE}</div>")
 _LINKING: Mapping[str, Literal["link", "image"]] = {
     **dict.fromkeys("a area".split(), "link"),
     **dict.fromkeys("audio embed img object source track video".split(), "image"),
@@ -38,6 +38,7 @@ def finish(text: Text, html: str, events: Sequence[Event] = ()) -> Checked[Prose
     words = len(_WORD.findall(unescape(" ".join(pieces[::2]))))
     notes = [_joined(walk.through(walk.bodies[name])) for name in walk.numbers_so_far()]
     marked = _with_marks(pieces, events, walk)
+    walk.look_at_balance(html)
     walk.report_unused()
     prose = Prose(
         html=_joined(marked),
@@ -153,6 +154,16 @@ class _Walk:
         message = "this image has no text for those who cannot see it"
         hint = "write what it shows between the brackets, or {.decoration} behind a mere ornament"
         self.problems.append(warning("missing-alt", message, self.places.latest, hint))
+
+    def look_at_balance(self, html: str) -> None:
+        if "<" not in self.text.markdown or self.text.untrusted or not (found := unbalanced(html)):
+            return
+        name, nth = found
+        message = f"the element <{name}> is never closed"
+        hint = f"put </{name}> where it ends, in the same paragraph"
+        if name.startswith("/"):
+            message, hint = f"<{name}> closes nothing", f"take it out, or put <{name[1:]}> before"
+        self.problems.append(error("unbalanced-html", message, self.places.tag(name, nth), hint))
 
     def look_at_active(self, name: str, found: dict[str, str]) -> None:
         acting = next((key for key in found if key == "style" or key.startswith("on")), "")

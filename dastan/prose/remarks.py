@@ -14,8 +14,8 @@ _BRACKET = re.compile(r"(?<!\\)[\[\]]|\n[ \t]*\n")
 DEFINITION = re.compile(r"^[ ]{0,3}\[\^([^\]\s]+)\]:[ ]*(.*)$")
 
 NOTE = "\ufdd2"
-"""Stands round a note's mention in the paragraph that comes before its text; no author can type
-it, because the reader refuses noncharacters."""
+"""Stands round a note's mention in the line that comes before its text; no author can type it,
+because the reader refuses noncharacters."""
 
 
 class Remarks(Preprocessor):

@@ -62,6 +62,11 @@ class Occurrences:
         """The next place of these very characters."""
         return self._next(re.escape(words))
 
+    def tag(self, name: str, nth: int) -> Span:
+        """Where a tag stands, `b` or `/b`; of its name it is the `nth` from 0, or the last."""
+        found = [*re.finditer(rf"<{re.escape(name)}(?=[\s>/])", self._seen(), re.IGNORECASE)]
+        return self._text.span(found[min(nth, len(found) - 1)].start() if found else 0)
+
     def last(self, anchor: str) -> Span:
         """The last place where the author gives this id."""
         given = rf"(?:\{{[^}}\n]*#|\bid\s*=\s*[\"']?)({re.escape(anchor)})(?=[\s}}\"'>])"

@@ -6,24 +6,26 @@ from dastan.diagnostics import Diagnostic
 from dastan.model import Event
 from dastan.time.gaps import gaps
 from dastan.time.messages import meant, sentence
+from dastan.time.network import Network
 from dastan.time.order import Order, order
 from dastan.time.reading import Line
-from dastan.time.solver import spoken_of
 from dastan.time.state import State
 from dastan.time.timeline import Assumption, Bounds, Placed, Timeline
-from dastan.time.weights import is_assumed, is_known
+from dastan.time.weights import NEVER, is_assumed
 
 
 def timeline(
     state: State,
     lines: Iterable[int],
+    spoken: Collection[str],
     events: Sequence[Event],
     conflicts: tuple[Diagnostic, ...] = (),
 ) -> Timeline:
-    """The timeline of some events, in telling order, by lines that hold; `state` is settled."""
+    """The timeline of some events, in telling order.
+
+    `state` is settled; `lines` are those that hold; `spoken` the events of which they say anything.
+    """
     reading = state.reading
-    held = [reading.lines[number] for number in lines]
-    spoken = spoken_of(held)
     ordered = order(state, [e.id for e in events if e.id in spoken and e.told != "imagined"])
     ranked = len(ordered.events)
     placed = place(state, spoken, events, events, ordered)
@@ -33,7 +35,7 @@ def timeline(
         events=tuple(by_rank),
         gaps=gaps(state, ordered),
         proportional=ranked > 0 and all(map(_is_exact, by_rank[:ranked])),
-        assumptions=_assumptions(held),
+        assumptions=_assumptions(reading.lines[number] for number in lines),
         conflicts=conflicts,
         order=ordered,
     )
@@ -65,11 +67,9 @@ def place(
     flashbacks = _flashbacks(told, ordered)
     placed = []
     for event in events:
-        start, end = state.reading.stretch(event.id)
+        start, end = state.reading.stretch[event.id]
         known = event.id in spoken and event.told != "imagined"
-        bounds = [state.network.earliest[start], state.network.latest[start]]
-        bounds += [state.network.earliest[end], state.network.latest[end]]
-        guessed = any(is_known(bound) and is_assumed(bound) for bound in bounds)
+        guessed = _is_guessed(state.network, start) or _is_guessed(state.network, end)
         approximate, uncertain = state.reading.marks.get(event.id, (False, False))
         placed.append(
             Placed(
@@ -86,6 +86,11 @@ def place(
             )
         )
     return placed
+
+
+def _is_guessed(network: Network, moment: int) -> bool:
+    earliest, latest = network.earliest[moment], network.latest[moment]
+    return (earliest != NEVER and is_assumed(earliest)) or (latest != NEVER and is_assumed(latest))
 
 
 def _flashbacks(told: Iterable[Event], ordered: Order) -> set[str]:

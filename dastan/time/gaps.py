@@ -27,7 +27,7 @@ def _gap(state: State, order: Order, before: int, after: int) -> Gap:
     if order.tied[names[0]] >> after & 1:
         return Gap(_UNSAID, False, True)
     network = state.network
-    a, b = (state.reading.stretch(name)[0] for name in names)
+    a, b = (state.reading.stretch[name][0] for name in names)
     low = min(network.earliest[b] + network.latest[a], _near(network, b, a))
     high = min(network.latest[b] + network.earliest[a], _near(network, a, b))
     assumed = any(is_known(weight) and is_assumed(weight) for weight in (low, high))

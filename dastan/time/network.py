@@ -7,11 +7,8 @@ nothing. This module knows numbers only, no words and no calendar.
 Source: Dechter, Meiri and Pearl, "Temporal constraint networks", Artificial Intelligence 49 (1991).
 """
 
-from collections.abc import Sequence
-from heapq import heappop, heappush
-from itertools import chain
+from collections.abc import Iterable, Sequence
 
-from dastan.time.components import components
 from dastan.time.weights import NEVER
 
 _LEFT_OUT = NEVER << 20  # larger than NEVER by more than any sum of weights can make up
@@ -42,7 +39,6 @@ class Network:
         self._potential_via = [-1] * size
         self._latest_via = [-1] * size
         self._earliest_via = [-1] * size
-        self._order: list[int] = []
         self._restless: set[int] = set()  # nodes whose edges may break the potential
         self._unbound: set[int] = set()  # edges that no bound knows of yet
 
@@ -82,27 +78,11 @@ class Network:
 
     def contradiction(self) -> list[int]:
         """Edges that make an impossible circle, in its order; none where all can be true."""
-        if not self._order:
-            self._order = self._in_time()
         via = self._potential_via
         self._restless = relax(
-            self.out, self.weight, self.potential, via, self._restless, self._order, self.tail
+            self.out, self.weight, self.potential, via, self._restless, self.tail
         )
         return circle(via, self.tail) if self._restless else []
-
-    def _in_time(self) -> list[int]:
-        """Each node's place among all, in a likely order of time: earlier ones before later ones.
-
-        Only the speed of `relax` depends on it.
-        """
-        sooner: list[list[int]] = [[] for _ in self.out]
-        for tail, head, weight in zip(self.tail, self.head, self.weight, strict=True):
-            if weight <= 0:
-                sooner[tail].append(head)
-        places = [0] * len(self.out)
-        for place, node in enumerate(chain.from_iterable(components(sooner))):
-            places[node] = place
-        return places
 
     def bound(self, origin: int) -> None:
         """Brings the bounds up to date, counted from `origin`; there is no contradiction."""
@@ -115,8 +95,8 @@ class Network:
             sooner = {self.head[edge] for edge in self._unbound}
             sooner = {node for node in sooner if self.earliest[node] != NEVER}
         self._unbound.clear()
-        relax(self.out, self.weight, self.latest, self._latest_via, later, self._order)
-        relax(self.into, self.weight, self.earliest, self._earliest_via, sooner, self._order)
+        relax(self.out, self.weight, self.latest, self._latest_via, later)
+        relax(self.into, self.weight, self.earliest, self._earliest_via, sooner)
 
     def why_latest(self, node: int) -> tuple[int, ...]:
         """The edges that bound it from above, from the origin on."""
@@ -141,42 +121,66 @@ def relax(
     label: list[int],
     via: list[int],
     active: set[int],
-    order: Sequence[int],
     tails: Sequence[int] = (),
 ) -> set[int]:
     """Lowers labels until `label[node] + weight` lowers none further; `active` is where to begin.
 
     `via` receives the edge that gave each label. With `tails` (the tails of all edges) it stops
     early where the edges in `via` make a circle, and returns the nodes it was at; else none.
-    Bellman-Ford's algorithm, with Yen's order: through the nodes as `order` places them, then
-    backwards, then forwards again, only those whose label has changed.
+
+    Bellman and Ford's algorithm, in the order of Goldberg and Radzik ("A heuristic improvement of
+    the Bellman-Ford algorithm", Applied Mathematics Letters 6, 1993): each pass takes a node after
+    all that could lower it.
     """
-    sign, changes = 1, 0
+    changes = 0
     while active:
-        heap = sorted((sign * order[node], node) for node in active)
-        ahead, active = active, set()
-        while heap:
-            place, node = heappop(heap)
-            ahead.discard(node)
+        lowered = set()
+        for node in reversed(_downhill(edges, weight, label, active)):
             base = label[node]
             for other, edge in edges[node]:
                 new = base + weight[edge]
                 if new < label[other]:
                     label[other] = new
                     via[other] = edge
+                    lowered.add(other)
                     changes += 1
-                    if other not in ahead:
-                        if sign * order[other] > place:
-                            heappush(heap, (sign * order[other], other))
-                            ahead.add(other)
-                        else:
-                            active.add(other)
-        sign = -sign
+        active = lowered
         if tails and changes >= len(label):
             changes = 0
             if circle(via, tails):
                 return active
     return active
+
+
+def _downhill(
+    edges: Edges, weight: Sequence[int], label: Sequence[int], active: Iterable[int]
+) -> list[int]:
+    """Every node that some active one may lower a label by way of, those farthest on first."""
+    seen: set[int] = set()
+    found: list[int] = []
+    for start in active:
+        if start in seen:
+            continue
+        seen.add(start)
+        base = label[start]
+        for other, edge in edges[start]:
+            if base + weight[edge] < label[other]:
+                break
+        else:
+            continue
+        path = [(start, iter(edges[start]))]
+        while path:
+            node, onward = path[-1]
+            base = label[node]
+            for other, edge in onward:
+                if other not in seen and base + weight[edge] <= label[other]:
+                    seen.add(other)
+                    path.append((other, iter(edges[other])))
+                    break
+            else:
+                path.pop()
+                found.append(node)
+    return found
 
 
 def circle(via: Sequence[int], tails: Sequence[int]) -> list[int]:
@@ -200,5 +204,5 @@ def distances(edges: Edges, weight: Sequence[int], start: int) -> list[int]:
     """How far from `start` each node is, along these edges; there is no contradiction."""
     label = [NEVER] * len(edges)
     label[start] = 0
-    relax(edges, weight, label, [-1] * len(edges), {start}, range(len(edges)))
+    relax(edges, weight, label, [-1] * len(edges), {start})
     return label

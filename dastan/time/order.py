@@ -40,7 +40,7 @@ class Order:
 def order(state: State, events: Sequence[str]) -> Order:
     """Ranks by what is certain, and among ties by telling order, in which `events` come."""
     network = state.network
-    starts = [state.reading.stretch(event)[0] for event in events]
+    starts = [state.reading.stretch[event][0] for event in events]
     windows = _windows(network, starts)
     graph = _Graph(network, starts, windows)
     earlier, later = graph.closure(forward=True), graph.closure(forward=False)

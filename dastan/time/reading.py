@@ -71,11 +71,14 @@ class Reading:
     at: Mapping[Moment, int] = field(default_factory=dict)
     """The number of each moment."""
     lines: tuple[Line, ...] = ()
+    stretch: Mapping[str, Stretch] = field(default_factory=dict)
+    """By event, its start and its end."""
+    dated: frozenset[int] = frozenset()
+    """The lines that state a date."""
+    aged: Mapping[int, str] = field(default_factory=dict)
+    """The lines that state an age, and whose."""
     marks: Mapping[str, tuple[bool, bool]] = field(default_factory=dict)
     """By event with a date of its own: whether one is marked approximate, or uncertain."""
-
-    def stretch(self, event: str) -> Stretch:
-        return self.at[Moment("start", event)], self.at[Moment("end", event)]
 
 
 def read(
@@ -105,7 +108,18 @@ def read(
     for person in people:
         reader.person(person)
     lines = tuple(reader.lines)
-    reading = Reading(ordered, tuple(chapters), tuple(moments), at, lines, _marks(lines))
+    said = [(number, line.said) for number, line in enumerate(lines)]
+    reading = Reading(
+        events=ordered,
+        chapters=tuple(chapters),
+        moments=tuple(moments),
+        at=at,
+        lines=lines,
+        stretch={e.id: (at[Moment("start", e.id)], at[Moment("end", e.id)]) for e in ordered},
+        dated=frozenset(number for number, each in said if isinstance(each, Dated)),
+        aged={number: each.person.id for number, each in said if isinstance(each, Aged)},
+        marks=_marks(lines),
+    )
     return Checked(reading, tuple(reader.problems))
 
 

@@ -62,15 +62,15 @@ def so_far(
     for number, chapter in enumerate(chapters):
         told = [event for event in reading.events if known[event.id] <= number]
         new = due.get(number, [])
-        state.count_from(origin_of(reading, (*held, *new), told))
+        spoken |= spoken_of(reading.lines[line] for line in new)
+        state.count_from(origin_of(reading, (*held, *new), told, spoken))
         state.add(new)
         solution = settle(state, (*held, *new), patience)
         held = solution.lines
-        spoken |= spoken_of(reading.lines[line] for line in new)
         if solution.contradictions:
             spoken = spoken_of(reading.lines[line] for line in held)
         if number % step == 0:
-            whole = timeline(state, held, told)
+            whole = timeline(state, held, spoken, told)
             yield SoFar(chapter, whole)
         else:
             mine = [event for event in told if event.chapter == chapter.path]

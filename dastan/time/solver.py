@@ -5,7 +5,7 @@ warning where one of our guesses could go, and the rest is solved on.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from dastan.model import Event
@@ -14,7 +14,7 @@ from dastan.time.claims import CALENDAR
 from dastan.time.contradictions import Contradiction, contradiction
 from dastan.time.reading import Line, Moment, Reading
 from dastan.time.state import State
-from dastan.time.statements import Aged, Dated, Unknown
+from dastan.time.statements import Unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Solution:
 
 def solve(reading: Reading, lines: Sequence[int], patience: Patience) -> Solution:
     """The lines of those given that can be true together."""
-    state = State(reading, origin_of(reading, lines, reading.events))
+    spoken = spoken_of(reading.lines[line] for line in lines)
+    state = State(reading, origin_of(reading, lines, reading.events, spoken))
     state.add(lines)
     return settle(state, lines, patience)
 
@@ -59,22 +60,23 @@ def _goes_with(line: Line, fault: Line) -> bool:
     return same and (line.assumed or not fault.assumed)
 
 
-def origin_of(reading: Reading, lines: Iterable[int], events: Iterable[Event]) -> int:
-    """The moment from which bounds are counted; `events` are those there are, in telling order.
+def origin_of(
+    reading: Reading, lines: Collection[int], events: Iterable[Event], spoken: Collection[str]
+) -> int:
+    """The moment from which bounds are counted.
 
     The calendar where any date is stated; else the birth of the person with the most ages; else
-    the start of the first event told of which anything is said.
+    the start of the first event told (`events`, in telling order) of which anything is said.
     """
-    said = [reading.lines[number] for number in lines]
-    if any(isinstance(line.said, Dated) for line in said):
+    if not reading.dated.isdisjoint(lines):
         return CALENDAR
-    aged = Counter(line.said.person.id for line in said if isinstance(line.said, Aged))
+    there = set(lines)
+    aged = Counter(person for line, person in reading.aged.items() if line in there)
     if aged:
         return reading.at[Moment("birth", aged.most_common(1)[0][0])]
-    spoken = spoken_of(said)
     names = [event.id for event in events if event.told != "imagined"]
     first = next((name for name in names if name in spoken), next(iter(names), None))
-    return CALENDAR if first is None else reading.at[Moment("start", first)]
+    return CALENDAR if first is None else reading.stretch[first][0]
 
 
 def spoken_of(lines: Iterable[Line]) -> set[str]:

@@ -100,14 +100,14 @@ class _Finder:
         What is forced is so in every solution of the network; two are cheap to look at.
         """
         example = self.examples[0]
-        order = sorted(events, key=lambda event: example[self.stretch(event.id)[0]])
+        order = sorted(events, key=lambda event: example[self.stretch[event.id][0]])
         going: list[Event] = []
         for event in order:
-            start = example[self.stretch(event.id)[0]]
+            start = example[self.stretch[event.id][0]]
             going = [
                 other
                 for other in going
-                if seconds(start - example[self.stretch(other.id)[1]]) <= self.slack
+                if seconds(start - example[self.stretch[other.id][1]]) <= self.slack
             ]
             for other in going:
                 if self._could_be(other, event):
@@ -120,7 +120,7 @@ class _Finder:
             return False
         time = max(trip.seconds if trip else 0 for trip in trips)
         for example in self.examples:
-            (start, end), (first, last) = self.stretch(one.id), self.stretch(other.id)
+            (start, end), (first, last) = self.stretch[one.id], self.stretch[other.id]
             free = max(example[first] - example[end], example[start] - example[last])
             if seconds(free) > time:
                 return False
@@ -141,7 +141,7 @@ class _Finder:
 
     def judge(self, hub: Event, other: Event, people: Sequence[str]) -> Diagnostic | None:
         """What is wrong with two events at which the same people are present."""
-        (start, end), (first, last) = self.stretch(hub.id), self.stretch(other.id)
+        (start, end), (first, last) = self.stretch[hub.id], self.stretch[other.id]
         longest = self._reach(end, forward=True)[first], self._reach(start, forward=False)[last]
         onward, back = map(pair, longest)
         if onward <= 0 and back <= 0 and self._apart(hub, other):
@@ -161,7 +161,7 @@ class _Finder:
     def journey(self, event: Event) -> Diagnostic | None:
         """What is wrong with an event that leads from one place to another."""
         trip = self.map.trip(event.place[0].text, event.place[-1].text)
-        start, end = self.stretch(event.id)
+        start, end = self.stretch[event.id]
         if not trip or len(event.place) < 2 or not event.people:
             return None
         longest = self._reach(start, forward=True)[end]
@@ -224,13 +224,12 @@ def _example(state: State, ordered: Order, turned: bool) -> list[int]:
         for low, high in zip(network.earliest, latest, strict=True)
     ]
     for event, rank in ordered.rank.items():
-        start, end = state.reading.stretch(event)
+        start, end = state.reading.stretch[event]
         share = ranks - rank if turned else rank
         label[start] = _within(network, start, share, ranks, far)
         first = network.earliest[end]
         label[end] = max(label[start], -first) if is_known(first) else label[start]
-    nodes = range(len(label))
-    relax(network.out, network.weight, label, [-1] * len(label), set(nodes), nodes)
+    relax(network.out, network.weight, label, [-1] * len(label), set(range(len(label))))
     return label
 
 

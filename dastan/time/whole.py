@@ -11,6 +11,7 @@ from dastan.time.messages import conflict, guess
 from dastan.time.reading import Reading, read
 from dastan.time.snapshots import chapter_named
 from dastan.time.solver import solve as solve_lines
+from dastan.time.solver import spoken_of
 from dastan.time.timeline import Timeline
 from dastan.time.whereabouts import Map, make_map, whereabouts
 
@@ -51,10 +52,9 @@ def _solve(reading: Reading, map_: Map) -> Checked[Timeline]:
     guesses = [each for each in faults if reading.lines[each.last].assumed]
     stated = [each for each in faults if not reading.lines[each.last].assumed]
     conflicts = [conflict(reading, each, others=len(stated) > 1) for each in stated]
-    value = timeline(state, solution.lines, reading.events, in_order(conflicts))
-    instants = {
-        reading.lines[n].subject for n in solution.lines if reading.lines[n].role == "moment"
-    }
+    held = [reading.lines[number] for number in solution.lines]
+    value = timeline(state, solution.lines, spoken_of(held), reading.events, in_order(conflicts))
+    instants = {line.subject for line in held if line.role == "moment"}
     found = whereabouts(state, reading.events, value.order, map_, instants)
     return Checked(value, (*conflicts, *(guess(reading, each) for each in guesses), *found))
 

@@ -24,7 +24,8 @@ _FONTS = ("otf", "ttf", "woff", "woff2")
 
 def epub(site: Site) -> Iterable[Output]:
     """<story-slug>.epub."""
-    yield Output(f"{site.config.id}.epub", archive(_files(site)), "the book as an EPUB")
+    book = site.keep("epub", site.whole, lambda: archive(_files(site)))
+    yield Output(f"{site.config.id}.epub", book, "the book as an EPUB")
 
 
 def _files(site: Site) -> Iterator[tuple[str, bytes]]:

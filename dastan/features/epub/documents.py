@@ -1,7 +1,7 @@
 """The documents of the book, in reading order.
 
-`documents` lists them all: what else is to stand in the book comes in there, and in `_addresses` if
-chapters may link to it.
+`documents` lists them all: what else is to stand in the book comes in there, and in `addresses`
+where texts may link to it.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,10 @@ from dastan.words import catalogue
 def documents(site: Site, setting: Setting) -> tuple[Document, ...]:
     """All of the book, from the cover on."""
     front = (cover(site.config), title_page(site.config))
-    rest = (*_told(site, setting), *_cast(site))
+    rest = (
+        *_told(site, setting),
+        *_cast(site),
+    )
     return (*front, contents(site.config, (*front, *rest)), *rest)
 
 

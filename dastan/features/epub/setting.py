@@ -20,11 +20,13 @@ _NO_URL = re.compile(r"[\x00-\x20\"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})")
 
 
 class Setting:
-    """Sets the texts of one book, and gathers the images that they show."""
+    """Sets the texts of one book, and gathers the images that they show.
+
+    `addresses` leads from an output of the site to what stands for it in the book: a document, or
+    `document#id`.
+    """
 
     def __init__(self, site: Site, addresses: Mapping[str, str]) -> None:
-        """`addresses`: from an output of the site to what stands for it in the book, a document
-        or `document#id`."""
         self._targets = site.story.targets
         self._addresses = addresses
         self._assets = {
@@ -59,8 +61,10 @@ class Setting:
     def _fill(self, root: Element, prose: Prose, owner: str, document: str) -> Element:
         def target(hole: str) -> str:
             """The output of the site that a hole `ref:N` stands for; empty where there is none."""
-            ref = prose.refs[int(hole.removeprefix("ref:"))]
-            return self._targets[owner, ref.target]
+            number = hole.removeprefix("ref:")
+            if not number.isdecimal() or int(number) >= len(prose.refs):
+                return ""  # an author's own words
+            return self._targets.get((owner, prose.refs[int(number)].target), "")
 
         for link in root.iter("a"):
             kind, href = link.get("class"), link.attrib.pop("href", "")
@@ -86,10 +90,10 @@ class Setting:
         """The link from a document to what stands for an output of the site; empty where nothing
         does."""
         path, mark, anchor = target.partition("#")
-        address = self._addresses.get(path, "")
-        if "#" not in address:
-            address += mark + anchor if address else ""
-        return relative(document, address) if address else ""
+        address = self._addresses.get(path)
+        if address is None:
+            return ""
+        return relative(document, address if "#" in address else address + mark + anchor)
 
     def _show(self, element: Element, file: File | None, document: str) -> None:
         alt = element.attrib.setdefault("alt", "")

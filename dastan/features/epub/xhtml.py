@@ -19,6 +19,7 @@ _NAME = re.compile(r"<(/?)([a-zA-Z][\w.-]*)(?=[\s/>])", re.ASCII)
 _ATTRIBUTE = re.compile(
     r"([a-zA-Z_][\w.:-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+)))?", re.ASCII
 )
+_URL_ELSEWHERE = re.compile(r"url\(\s*(?![\s'\"]*#)")
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _BLOCKS = (
@@ -191,4 +192,6 @@ def _may_draw(name: str, key: str, value: str) -> bool:
     """Whether an attribute of a drawing or a formula neither acts nor asks for another file."""
     if key in ("href", "src"):
         return value.startswith("#")
-    return ":" not in key and key not in ("style", "xmlns") and not key.lower().startswith("on")
+    if _URL_ELSEWHERE.search(value) or key.lower().startswith("on"):
+        return False
+    return ":" not in key and key not in ("style", "xmlns")

@@ -1,0 +1,292 @@
+"""The solver against another one: Floyd and Warshall's algorithm over pairs (days, strict).
+
+Random small networks of every kind of statement whose length no calendar decides. What a
+statement means is written down here a second time, from the table in the documentation, and shares
+nothing with the package.
+"""
+
+import random
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import product
+from math import ceil, floor
+
+import pytest
+from time_stories import bounds
+
+from dastan.diagnostics import Checked, Span
+from dastan.model import Chapter, Entry, Event, TimeSettings, Words
+from dastan.time import Timeline, solve
+
+PATH = "site_src/chapters/01-a.md"
+FIRST = date(1998, 1, 1)
+UNITS = {"hour": Fraction(1, 24), "day": Fraction(1), "week": Fraction(7)}
+YEAR = Fraction(3652425, 10000)
+
+Edge = tuple[str, str, Fraction, bool]
+"""`second - first <= days`; whether it is less."""
+Said = tuple[str, list[Edge]]
+"""A statement, and what it means."""
+
+
+@dataclass
+class Network:
+    """A story as an author writes it, and as the oracle sees it: line by line."""
+
+    said: dict[str, dict[str, list[tuple[int, str]]]] = field(default_factory=dict)
+    """By event and key, the statements and their lines."""
+    edges: dict[int, list[Edge]] = field(default_factory=dict)
+    plain: list[Edge] = field(default_factory=list)
+    """What stands in no line: everything starts before it ends."""
+
+    def say(self, event: str, key: str, said: Said) -> None:
+        line = len(self.edges) + 1
+        self.edges[line] = said[1]
+        self.said[event].setdefault(key, []).append((line, said[0]))
+
+    def solve(self) -> Checked[Timeline]:
+        def words(event: str, key: str) -> tuple[Words, ...]:
+            return tuple(Words(t, Span(PATH, n)) for n, t in self.said[event].get(key, ()))
+
+        events = tuple(
+            Event(
+                name,
+                name,
+                Span(
+                    PATH, said["ends when it starts"][0][0] if "ends when it starts" in said else 0
+                ),
+                PATH,
+                when=words(name, "when"),
+                ends=words(name, "ends"),
+                lasts=next(iter(words(name, "lasts")), None),
+                people=words(name, "people"),
+            )
+            for name, said in self.said.items()
+        )
+        people = [Entry("site_src/people/p.md", "people", "p", "P")]
+        chapter = Chapter(PATH, "A", "a", (), events=events)
+        return solve([chapter], (), people, (), TimeSettings())
+
+
+# --- the oracle
+
+
+def distances(edges: list[Edge]) -> dict[tuple[str, str], tuple[Fraction, int]] | None:
+    """How far every moment lies after every other at the most; None where not all can be true."""
+    nodes = sorted({node for tail, head, *_ in edges for node in (tail, head)} | {"calendar"})
+    far = {(node, node): (Fraction(0), 0) for node in nodes}
+    for tail, head, days, strict in edges:
+        weight = (days, -int(strict))
+        far[tail, head] = min(far.get((tail, head), weight), weight)
+    for middle, tail in product(nodes, nodes):
+        if (tail, middle) in far:
+            days, strict = far[tail, middle]
+            for head in nodes:
+                if (middle, head) in far:
+                    more, stricter = far[middle, head]
+                    weight = (days + more, strict + stricter)
+                    far[tail, head] = min(far.get((tail, head), weight), weight)
+        if far[tail, tail] < (0, 0):
+            return None
+    return far
+
+
+def can_be_true(network: Network, lines: set[int]) -> bool:
+    edges = [edge for line in lines for edge in network.edges[line]]
+    return distances(network.plain + edges) is not None
+
+
+def expected(network: Network, lines: set[int], origin: str) -> dict[str, tuple[object, ...]]:
+    """Reported bounds of every event, by these lines."""
+    far = distances(network.plain + [edge for line in lines for edge in network.edges[line]])
+    assert far is not None
+
+    def day(number: int) -> object:
+        return (FIRST + timedelta(number)).isoformat() if origin == "calendar" else number
+
+    def earliest(node: str) -> object:
+        return day(floor(-far[node, origin][0])) if (node, origin) in far else None
+
+    def latest(node: str) -> object:
+        if (origin, node) not in far:
+            return None
+        days, strict = far[origin, node]
+        return day(ceil(days) - 1 if origin == "calendar" and strict else floor(days))
+
+    return {
+        event: tuple(f(f"{event}.{end}") for end in ("start", "end") for f in (earliest, latest))
+        for event in network.said
+    }
+
+
+# --- random statements and what they mean
+
+
+def between(a: str, b: str, low: Fraction | None, high: Fraction | None) -> list[Edge]:
+    """`b` lies from `low` to `high` days after `a`."""
+    edges: list[Edge] = []
+    if high is not None:
+        edges.append((a, b, high, False))
+    if low is not None:
+        edges.append((b, a, -low, False))
+    return edges
+
+
+def length(chance: random.Random, near: Fraction) -> tuple[str, Fraction, Fraction | None]:
+    """Words for a length not far from `near` days, the least and the most that they mean."""
+    unit = chance.choice(list(UNITS))
+    size, half = UNITS[unit], Fraction(1, 2)
+    count = max(0, floor(near / size) + chance.randint(-1, 1))
+    wide = chance.randint(1, 9)
+    least = max(Fraction(0), count - half)
+    slack = max(Fraction(count, 4), half)
+    text, low, high = chance.choice(
+        [
+            (f"{count} {unit}s", least, count + half),
+            (f"about {count} {unit}s", max(Fraction(0), count - slack), count + slack),
+            (f"{count}-{count + wide} {unit}s", Fraction(count), Fraction(count + wide)),
+            (f"exactly {count} {unit}s", Fraction(count), Fraction(count)),
+            (f"at least {max(0, count - wide)} {unit}s", Fraction(max(0, count - wide)), None),
+            (f"at most {count + wide} {unit}s", Fraction(0), Fraction(count + wide)),
+        ]
+    )
+    return text, low * size, None if high is None else high * size
+
+
+def dated(chance: random.Random, node: str, near: Fraction) -> Said:
+    day = FIRST + timedelta(floor(near) + chance.randint(-1, 1))
+    later = day + timedelta(chance.randint(0, 40))
+    month = day.replace(day=1)
+    text, first, last = chance.choice(
+        [
+            (f"{day}", day, day + timedelta(1)),
+            (f"{day:%Y-%m}", month, (month + timedelta(31)).replace(day=1)),
+            (f"{day}/{later}", day, later + timedelta(1)),
+            (f"{day}~", day - timedelta(2), day + timedelta(3)),
+        ]
+    )
+    low, high = Fraction((first - FIRST).days), Fraction((last - FIRST).days)
+    return text, [("calendar", node, high, True), (node, "calendar", -low, False)]
+
+
+def related(chance: random.Random, event: str, other: str, moments: dict[str, Fraction]) -> Said:
+    """A statement of `when` that names another event, or an end of it."""
+    part = chance.choice(["", "", ".start", ".end"])
+    first, last = (f"{other}{part or end}" for end in (".start", ".end"))
+    start, end, name = f"{event}.start", f"{event}.end", f"{other}{part}"
+    kind = chance.choice(["after", "before", "during", "starts", "same", "far after", "far before"])
+    if kind == "after":
+        return f"after {name}", [(start, last, Fraction(0), True)]
+    if kind == "before":
+        return f"before {name}", [(first, end, Fraction(0), True)]
+    if kind == "during":
+        inside = [(start, first, Fraction(0), False), (last, end, Fraction(0), False)]
+        return f"during {name}", inside
+    if kind == "starts":
+        inside = [(start, first, Fraction(0), False), (last, start, Fraction(0), False)]
+        return f"starts during {name}", inside
+    if kind == "same":
+        same = between(first, start, Fraction(0), Fraction(0))
+        if not part:
+            same += between(last, end, Fraction(0), Fraction(0))
+        return f"same time as {name}", same
+    a, b = (last, start) if kind == "far after" else (end, first)
+    text, low, high = length(chance, abs(moments[b] - moments[a]))
+    edges = between(a, b, low, high)
+    if low == 0 and high != 0:
+        edges = [(tail, head, days, tail == b) for tail, head, days, _ in edges]
+    return f"{text} {kind.split()[1]} {name}", edges
+
+
+def true_of(moments: dict[str, Fraction], edges: list[Edge]) -> bool:
+    far = [(moments[head] - moments[tail], days, strict) for tail, head, days, strict in edges]
+    return all(found < days if strict else found <= days for found, days, strict in far)
+
+
+def binds_end(text: str) -> bool:
+    return text.startswith("during") or (text.startswith("same") and "." not in text)
+
+
+def network(seed: int, truth: bool) -> Network:
+    """Some events and statements; if `truth`, all of them true of one secret history.
+
+    Every other story has dates; the others have somebody of some age.
+    """
+    chance = random.Random(seed)
+    made = Network()
+    names = [f"e{number}" for number in range(chance.randint(3, 7))]
+    moments = {"calendar": Fraction(0), "p.birth": Fraction(-9000), "p.death": Fraction(9000)}
+    made.plain.append(("p.death", "p.birth", Fraction(0), True))
+    for name in names:
+        made.said[name] = {}
+        made.plain.append((f"{name}.end", f"{name}.start", Fraction(0), False))
+        start = Fraction(chance.randint(0, 100) * 8 + chance.randint(0, 3), 8)
+        moments[f"{name}.start"] = moments[f"{name}.end"] = start
+        if chance.random() < 0.4:
+            moments[f"{name}.end"] += chance.randint(1, 30)
+    for name in names:
+        start, end = f"{name}.start", f"{name}.end"
+        for other in chance.choices(names, k=chance.randint(0, 3)):
+            said = related(chance, name, other, moments)
+            if other != name and (true_of(moments, said[1]) or not truth):
+                made.say(name, "when", said)
+        if seed % 2 and chance.random() < 0.4:
+            said = dated(chance, start, moments[start])
+            if true_of(moments, said[1]) or not truth:
+                made.say(name, "when", said)
+        if not seed % 2 and truth and chance.random() < 0.3:
+            age = floor((moments[start] - moments["p.birth"]) / YEAR)
+            aged = [
+                ("p.birth", start, (age + 1) * YEAR, True),
+                (start, "p.birth", -age * YEAR, False),
+            ]
+            made.say(name, "when", (f"p is {age}", aged))
+            alive = [(start, "p.birth", Fraction(0), False), ("p.death", end, Fraction(0), False)]
+            made.say(name, "people", ("p", alive))
+        if moments[end] > moments[start]:
+            text, low, high = length(chance, moments[end] - moments[start])
+            if not true_of(moments, between(start, end, low, high)):
+                text, low, high = "at most 60 days", Fraction(0), Fraction(60)
+            made.say(name, "lasts", (text, between(start, end, low, high)))
+        elif not any(binds_end(text) for _, text in made.said[name].get("when", ())):
+            made.say(name, "ends when it starts", ("", [(start, end, Fraction(0), False)]))
+    return made
+
+
+# --- the tests
+
+
+@pytest.mark.parametrize("some", range(20))
+def test_bounds_are_the_tightest(some: int) -> None:
+    for seed in range(some * 50, some * 50 + 50):
+        made = network(seed, truth=True)
+        checked = made.solve()
+        assert not checked.diagnostics, made
+        lines = set(made.edges)
+        assert bounds(checked.value) == expected(made, lines, checked.value.origin), made
+
+
+def contradictory(start: int, count: int) -> list[Network]:
+    found, seed = [], start
+    while len(found) < count:
+        made = network(seed, truth=False)
+        if not can_be_true(made, set(made.edges)):
+            found.append(made)
+        seed += 1
+    return found
+
+
+@pytest.mark.parametrize("some", range(20))
+def test_chains_contradict_and_no_line_of_them_is_needless(some: int) -> None:
+    for made in contradictory(some * 10_000, 50):
+        checked = made.solve()
+        left = set(made.edges)
+        assert checked.diagnostics
+        for conflict in checked.value.conflicts:
+            chain = {link.span.line for link in conflict.related}
+            assert not can_be_true(made, chain), (made, conflict)
+            for line in chain:
+                assert can_be_true(made, chain - {line}), (made, conflict, line)
+            left.discard(conflict.span.line)
+        assert bounds(checked.value) == expected(made, left, checked.value.origin), made
