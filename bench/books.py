@@ -67,7 +67,7 @@ def book(chapters: int, words: int, seed: int = 1) -> Iterator[Chapter]:
 def chapter(number: int, words: int, told: Iterable[int] = (), seed: int = 1) -> Chapter:
     """A chapter of so many words, or a few more, that tells the events of these numbers."""
     prose = Prose(f"{seed}.{number}")
-    blocks, notes = [prose.paragraph(4)], []
+    blocks, notes = [prose.paragraph(4)], list[str]()
     written = scene = len(blocks[0].split())
     while written < words:
         block = prose.block(words - written)
@@ -125,9 +125,10 @@ def markdown_book(path: Path) -> Iterator[Chapter]:
     for number, text in enumerate(filter(str.strip, texts), start=1):
         text = re.sub(r"!\[[^]]*\]\([^)]*\)", "", text)
         text = re.sub(r"\[([^]]*)\]\((?!https?:)[^)]*\)", r"\1", text)
-        heading = re.match(r"\s*# +(.+)\n", text)
-        title = heading[1] if heading else f"Chapter {number}"
-        yield Chapter(number, title.replace('"', "'"), text[heading.end() if heading else 0 :])
+        heading = re.match(r"\s*#+ +(.+)\n", text)
+        title = re.sub(r"[^\w ,.’-]", "", heading[1]) if heading else ""
+        body = text[heading.end() :] if heading else text
+        yield Chapter(number, title or f"Chapter {number}", body)
 
 
 def lay(chapters: Iterable[Chapter], folders: Mapping[str, Path], font: str = "book") -> int:
@@ -144,7 +145,7 @@ def lay(chapters: Iterable[Chapter], folders: Mapping[str, Path], font: str = "b
     for made in chapters:
         words += len(made.text.split())
         day = date(1990, 1, 1) + timedelta(made.number)
-        head = f'title: "{made.title}"\ndate: {day}\n'
+        head = f"title: {made.title}\ndate: {day}\n"
         for name, folder in folders.items():
             more = f"weight: {made.number}\n"
             if name == "dastan":

@@ -106,7 +106,7 @@ def _serve(options: Namespace) -> int:
     last: list[Made] = []
 
     def build() -> Built:
-        features = _without(options.skip, FEATURES)
+        features = _without(_skipped(options), FEATURES)
         made = make(project, _wish(options), memo=memo, map=map, features=features)
         last[:] = [made]
         return Built(made.report.plan.files, made.diagnostics, made.texts.get)
@@ -192,7 +192,7 @@ def _wish(options: Namespace) -> "Wish":
     if url is not None and (trouble := url_problem(url)):
         _say(f"--base-url: {trouble}; write it as https://example.org/story/")
         sys.exit(USAGE)
-    return Wish(now, options.drafts, options.future, url)
+    return Wish(now, options.drafts, options.future, url, _skipped(options))
 
 
 def _made(project: "Project", options: Namespace, memo: "Memo") -> "Made":
@@ -201,14 +201,17 @@ def _made(project: "Project", options: Namespace, memo: "Memo") -> "Made":
     from dastan.project import make
 
     mapped = _counted(parallel(options.jobs)) if sys.stderr.isatty() else parallel(options.jobs)
-    features = _without(options.skip, FEATURES)
+    features = _without(_skipped(options), FEATURES)
     return make(project, _wish(options), memo=memo, map=mapped, features=features)
 
 
-def _without(skipped: str, features: Sequence["Feature"]) -> list["Feature"]:
-    """The features but for those that `--skip` names; names that are still to come are no error."""
-    names = {name.strip() for name in skipped.split(",")}
-    return [feature for feature in features if feature.__name__ not in names]
+def _skipped(options: Namespace) -> tuple[str, ...]:
+    """The features that `--skip` names; names that are still to come are no error."""
+    return tuple(sorted({name.strip() for name in options.skip.split(",")} - {""}))
+
+
+def _without(skipped: Sequence[str], features: Sequence["Feature"]) -> list["Feature"]:
+    return [feature for feature in features if feature.__name__ not in skipped]
 
 
 def _counted(mapped: Callable[..., Iterable[Any]]) -> Callable[..., Iterator[Any]]:

@@ -44,6 +44,8 @@ class Config:
     csp: tuple[str, ...] = ()
     """Further sources that the pages may load from."""
     time: TimeSettings = field(default_factory=TimeSettings)
+    skip: tuple[str, ...] = ()
+    """Features that this site is to do without, by `--skip`; no key of story.yml."""
 
     @property
     def id(self) -> str:

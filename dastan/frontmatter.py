@@ -28,8 +28,7 @@ _Loader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 class Scalar:
     text: str
     span: Span
-    plain: bool = True
-    """Written without quotes and not as a block."""
+    """Of its first character, behind a quote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +142,10 @@ class _Reading:
         if depth > DEPTH:
             raise _RefusedError(error("front-matter", f"nested more than {DEPTH} deep", span))
         if isinstance(event, yaml.ScalarEvent):
-            if plain := not event.style:
-                self.look_at_plain(event, span)
-            return Scalar(event.value, span if plain else self.text_span(event), plain)
+            if event.style:
+                return Scalar(event.value, self.text_span(event))
+            self.look_at_plain(event, span)
+            return Scalar(event.value, span)
         if isinstance(event, yaml.SequenceStartEvent):
             items = []
             while not isinstance(inner := next(self.events), yaml.SequenceEndEvent):
@@ -187,11 +187,11 @@ class _Reading:
             self.problems.append(warning("cut-by-comment", message, span, hint))
 
     def text_span(self, event: yaml.ScalarEvent) -> Span:
-        """Where a quoted value begins, or the text of a block."""
+        """Where the text begins that stands in quotes, or as a block."""
         mark = event.start_mark
         assert mark
         if event.style not in ("|", ">"):
-            return self.span(mark)
+            return Span(self.path, mark.line + self.first_line, mark.column + 2)
         below = range(mark.line + 1, len(self.lines))
         at = next((at for at in below if self.lines[at].strip()), mark.line)
         return Span(self.path, at + self.first_line, _indent(self.lines[at]) + 1)

@@ -17,8 +17,9 @@ from zoneinfo import ZoneInfo
 
 from dastan import diagnostics, model
 from dastan.diagnostics import Checked
+from dastan.markdown_file import Options
 from dastan.model import Source
-from dastan.parse import Options, Parsed, parse
+from dastan.parse import Parsed, parse
 
 Memo = dict[tuple[str, str], Any]
 """By a kind of work and a digest of all that it depended on, what came of it."""

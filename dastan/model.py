@@ -6,7 +6,7 @@ They are made by the walk in this order: `Source` and `Asset` by the reader, `Ch
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from dastan.diagnostics import Span
@@ -44,6 +44,8 @@ class Sources:
     """Under `site_src/` (Markdown, YAML) and `templates/`; the look's where the story has none."""
     assets: tuple[Asset, ...] = ()
     """Under `site_src/` and `static/`; the look's where the story has none of that name."""
+    changed: Mapping[str, date] = field(default_factory=dict)
+    """By path, the day when its text last changed; empty where nobody knows."""
 
 
 # --- what parsing gives
@@ -314,6 +316,8 @@ class Site:
     config: "Config"
     assets: Mapping[str, Asset]
     """By source path: images, static files, root files."""
+    changed: Mapping[str, date]
+    """By source path, the day of its last change, where that is known."""
     render: Render
     shell: str
     """A digest of all that any page may depend on but for the texts and values that it is handed:

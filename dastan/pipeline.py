@@ -8,9 +8,10 @@ from traceback import extract_tb
 from dastan.chronology import chronology
 from dastan.config import Config
 from dastan.diagnostics import Diagnostic, Span, error, in_order
+from dastan.kinds import is_sync_copy, kind, misplaced
 from dastan.memo import Map, Memo, Use
 from dastan.model import Feature, Output, Plan, Site, Sources, Story
-from dastan.parse import is_sync_copy, kind, misplaced, options
+from dastan.parse import options
 from dastan.plan import plan
 from dastan.render import TemplateFault, renderer, shell
 from dastan.resolve import Audience, outline, resolve
@@ -71,6 +72,7 @@ def build(
         outline=seen,
         config=config,
         assets=assets,
+        changed=sources.changed,
         render=renderer(templates, assets, story.value, seen, config),
         shell=shared,
         whole=shared + use.texts,

@@ -13,9 +13,9 @@ from posixpath import basename, dirname
 
 from dastan import config
 from dastan.diagnostics import Diagnostic, in_order
+from dastan.kinds import CHAPTERS, kind
 from dastan.memo import Map, Memo
 from dastan.model import Feature
-from dastan.parse import CHAPTERS, kind
 from dastan.pipeline import Report, build
 from dastan.resolve import Audience
 from dastan.sources import FOLDERS, LOOK, read
@@ -61,6 +61,8 @@ class Wish:
     future: bool = False
     base_url: str | None = None
     """Where the site will stand, instead of story.yml's `url`; see `config.url_problem`."""
+    skip: tuple[str, ...] = ()
+    """Features to leave out, by name: pages then do not lead to what they make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def make(
     sources = read(project.story, project.look)
     by_path = {source.path: source for source in sources.value.texts}
     configured = config.parse(by_path.get(config.PATH))
-    settings = configured.value
+    settings = replace(configured.value, skip=wish.skip)
     if wish.base_url is not None:
         settings = replace(settings, url=wish.base_url.rstrip("/"))
     report = build(

@@ -25,9 +25,9 @@ from markupsafe import Markup, escape
 
 from dastan.config import Config
 from dastan.diagnostics import Diagnostic, Span, did_you_mean, error
+from dastan.links import asset_url
 from dastan.model import Asset, Prose, Ref, Render, Story
 from dastan.pictures import Size, size
-from dastan.resolve import asset_url
 from dastan.urls import absolute, relative
 from dastan.words import catalogue, minutes, number
 

@@ -74,6 +74,13 @@ def natural(name: str) -> tuple[object, ...]:
     return tuple(int(piece) if at % 2 else piece for at, piece in enumerate(pieces)), name
 
 
+def order_of(name: str, order: float | None) -> tuple[object, ...]:
+    """Sorts by `order`, else by the number that the name begins with, then by the name."""
+    number = re.match(r"\d+", name)
+    first = order if order is not None else float(number[0][:300]) if number else float("inf")
+    return (first, *natural(name))
+
+
 def portable(name: str) -> bool:
     """Whether a name can be a file's on every common system.
 

@@ -39,7 +39,7 @@
   const finer = [
     ["align", _("Lines"), [["", _("Ragged")], ["justified", _("Justified")]]],
     ["paragraphs", _("Paragraphs"), [["", _("Indented")], ["apart", _("Apart")]]],
-    ["keys", _("Keys n, p, t, ?"), [["", _("On")], ["off", _("Off")]]],
+    ["keys", _("Keys n, p, t, /, ?"), [["", _("On")], ["off", _("Off")]]],
   ];
   const sizes = [["size", _("Size"), 0.8, 3, 0.1, 1, ""]];
   const measures = [
@@ -155,7 +155,7 @@
 
   // --- keys
 
-  const keys = [["n", _("next chapter")], ["p", _("previous chapter")], ["t", _("contents")], ["?", _("these keys")], ["Esc", _("close")]];
+  const keys = [["n", _("next chapter")], ["p", _("previous chapter")], ["t", _("contents")], ["/", _("search")], ["?", _("these keys")], ["Esc", _("close")]];
   dastan.help = () => show(panel("help", _("Keys"), into => {
     const list = make("dl");
     for (const [name, does] of keys) list.append(make("dt", {}, make("kbd", { textContent: name })), make("dd", { textContent: does }));

@@ -60,8 +60,11 @@
     addEventListener("keydown", event => {
       if (event.ctrlKey || event.metaKey || event.altKey || dastan.load("look").keys === "off") return;
       if (event.target.closest("input, select, textarea, [contenteditable]")) return;
-      const to = { n: "[rel=next]", p: "[rel=prev]", t: ".contents" }[event.key];
-      if (to) one(to)?.click();
+      const to = { n: "[rel=next]", p: "[rel=prev]", t: ".contents", "/": ".search" }[event.key];
+      if (to && one(to)) {
+        event.preventDefault();
+        one(to).click();
+      }
       if (event.key === "?") aside("help");
     });
     const { page, words, at, title } = dastan.load("place");
@@ -78,7 +81,11 @@
         (blocks.find(block => dastan.words(block) === words) || blocks[at])?.scrollIntoView();
       }
       let timer;
-      addEventListener("scroll", () => { clearTimeout(timer); timer = setTimeout(note, 250); }, { passive: true });
+      addEventListener("scroll", () => {
+        root.style.setProperty("--read", scrollY / (root.scrollHeight - innerHeight));
+        clearTimeout(timer);
+        timer = setTimeout(note, 250);
+      }, { passive: true });
       addEventListener("pagehide", note);
       new IntersectionObserver(([end]) => {
         if (end.isIntersecting) dastan.save("read", { ...dastan.load("read"), [root.dataset.page]: 1 });

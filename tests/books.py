@@ -34,7 +34,7 @@ a line with <math display="inline"><mi>c</mi></math> in it.
 r="4"/></defs><use xlink:href="#o" style="fill:red" fill="url(https://example.org/y#z)"/><image href="https://example.org/x.png"/></svg>
 
 <div class="x" onclick="alert(1)" data-x="1">
-<p>One<p>Two &nbsp;&mdash; &copy; &#12; &unknown; AT&T <br><b>bold <i>both</b> rest</i>
+<p>One<p>Two &nbsp;&mdash; &copy; &#12; &unknown; AT&T <br><b>bold <i>both</i></b> rest
 <center>centred</center> <font color=red>red</font>
 <ul><li>a<li>b<ul><li>c</ul></ul>
 <table><tr><td>1<td>2<tr><td colspan=2>3</table>

@@ -51,13 +51,12 @@ class Parts(HTMLParser):
     def __init__(self, html: str) -> None:
         super().__init__()
         self.links: list[str] = []
-        """Targets in the page's own words: of links, images, styles and redirects."""
+        """Targets in the page's own words: of links, images, styles, scripts and redirects."""
         self.ids: list[str] = []
         self.base = ""
         self.feed(html)
-        self.links += re.findall(
-            r"url\(\"([^\"]+)\"\)", "".join(re.findall("<style>.*?</style>", html))
-        )
+        styles = "".join(re.findall("(?s)<style>.*?</style>", html))
+        self.links += re.findall(r"url\(\"([^\"]+)\"\)", styles)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = {name: value or "" for name, value in attrs}
@@ -69,6 +68,8 @@ class Parts(HTMLParser):
             self.links.append(values["content"].partition("url=")[2])
         elif values.get("rel") != "canonical":
             self.links += (values[name] for name in ("href", "src", "poster") if name in values)
+            for name in ("data-aside", "data-aside-sheet"):  # what reader.js loads when asked to
+                self.links += values.get(name, "").split()
 
 
 @contextmanager

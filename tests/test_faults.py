@@ -11,8 +11,9 @@ import pytest
 from stories import story
 
 from dastan.diagnostics import Diagnostic
+from dastan.markdown_file import Options
 from dastan.model import Chapter
-from dastan.parse import Options, chapter
+from dastan.parse import chapter
 from dastan.sources import decode
 
 PATH = "site_src/chapters/01-a.md"
@@ -182,6 +183,19 @@ def test_26_a_comment_with_a_space_is_a_comment() -> None:
 
 def test_29_curly_quotes_in_quotes_are_meant() -> None:
     assert understood(of('title: "“A”"')).title == "“A”"
+
+
+@pytest.mark.parametrize(
+    ("epigraph", "place"),
+    [
+        ("text: A [link](b.md)", "4:18"),
+        ('text: "A [link](b.md)"', "4:19"),
+        ("text: |\n    A\n    [link](b.md)", "6:12"),
+        ("text: >-\n\n    A [link](b.md)", "6:14"),
+    ],
+)
+def test_places_within_a_text_of_the_front_matter(epigraph: str, place: str) -> None:
+    assert said(of(f"title: A\nepigraph:\n  {epigraph}")) == [f"E {place} dead-link"]
 
 
 def test_42_did_you_mean() -> None:

@@ -60,7 +60,7 @@ def test_46_a_link_in_nfc_or_nfd(link: str) -> None:
 @pytest.mark.parametrize("slug", ["../../x", "/x", "a/b", "a b", "Home", "..", "x.", "a:b", "😀"])
 def test_47_a_slug_that_is_no_part_of_an_address(slug: str) -> None:
     report = told({"01-a.md": of("One.", f"slug: '{slug}'\n")})
-    assert said(report) == ["01-a.md:3:7 wrong-value"]
+    assert said(report) == ["01-a.md:3:8 wrong-value"]
     assert list(report.plan.files) == ["chapters/a.html"]
 
 

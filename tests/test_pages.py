@@ -30,6 +30,8 @@ TEMPLATES = {
     "place": "places/qala.html",
     "page": "pages/about.html",
     "timeline": "timeline.html",
+    "timeline so far": "timeline/steppe/the-races.html",
+    "whole book": "book.html",
     "404": "404.html",
 }
 """A page of “hard” for each template, and for each look that a template has."""

@@ -13,6 +13,7 @@ from dastan.features.front import front
 from dastan.features.names import names
 from dastan.features.pages import pages
 from dastan.features.redirects import redirects
+from dastan.features.search import search
 from dastan.features.sitemap import sitemap
 from dastan.features.timeline import timeline
 from dastan.model import Feature
@@ -29,4 +30,5 @@ FEATURES: tuple[Feature, ...] = (
     feeds,
     sitemap,
     epub,
+    search,
 )

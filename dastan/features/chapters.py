@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from dastan.diagnostics import Span
+from dastan.links import refs_of
 from dastan.model import Chapter, Event, Output, Part, Site, Story
-from dastan.resolve import refs_of
 from dastan.time import bounds_in_words
 from dastan.words import minutes
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from dastan.diagnostics import Span
+from dastan.links import asset_url
 from dastan.model import Output, Site
-from dastan.resolve import asset_url
 
 
 def files(site: Site) -> Iterable[Output]:

@@ -23,7 +23,8 @@ _LINKING: Mapping[str, Literal["link", "image"]] = {
     **dict.fromkeys("audio embed img object source track video".split(), "image"),
 }
 _LINK_ATTRIBUTES = ("href", "src", "poster", "data")
-_ELSEWHERE = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+_ELSEWHERE = re.compile(r"(?!ref:)[a-zA-Z][a-zA-Z0-9+.-]*:|//")
+"""`ref:` is ours: an author's own leads nowhere."""
 _ACTIVE = ("script", "iframe", "object", "embed")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+(?:[’'\u2060-]+\w+)*")
 

@@ -17,13 +17,13 @@ import threading
 import traceback
 import webbrowser
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import monotonic
 
 from dastan.diagnostics import Diagnostic, Span, as_json, as_text, error, excerpt_at
 from dastan.serve import web
-from dastan.serve.page import OURS, Shown, is_address
+from dastan.serve.page import ERRORS, Shown, Source, is_address
 from dastan.serve.watch import changes
 
 SETTLE = 1.0
@@ -43,14 +43,15 @@ class Built:
 
     files: Mapping[str, bytes]
     """By output path: the last that could be built, also where there are errors."""
-    diagnostics: tuple[Diagnostic, ...]
-    text: Callable[[str], str | None]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    text: Callable[[str], str | None] = lambda _: None
     """A source's text for its path, for excerpts; None where there is none to show."""
+    source: Source = lambda page, block: None
 
 
 def serve(
     build: Callable[[], Built],
-    settle: Callable[[], None],
+    settle: Callable[[], Built],
     watched: Sequence[Path],
     *,
     ignore: Callable[[Path], bool],
@@ -64,11 +65,12 @@ def serve(
 
     To be called on the main thread, which is the one that signals reach. `port` 0 takes any.
 
-    `build` runs before the first answer and whenever something under `watched` has changed;
-    `settle` once it has been quiet for a second after a build that did not raise. Both run on one
-    thread, never at the same time, and what they raise is told and survived. A folder of `watched`
-    may come and go. When this returns, that thread may still be in one of them: it ends with the
-    process.
+    `build` runs before the first answer and whenever something under `watched` has changed: it
+    makes the pages. `settle` runs once it has been quiet for a second after a build that did not
+    raise: it makes the rest, and what it gives stands beside the pages until it runs again. Both
+    run on one thread, never at the same time, and what they raise is told and survived. A folder of
+    `watched` may come and go. When this returns, that thread may still be in one of them: it ends
+    with the process.
     """
     stop = threading.Event()
     moments = changes(watched, ignore, poll=poll, stop=stop, say=say)
@@ -158,52 +160,52 @@ def _is_loopback(host: str) -> bool:
 
 def _shows(
     build: Callable[[], Built],
-    settle: Callable[[], None],
+    settle: Callable[[], Built],
     moments: Iterable[bool],
     say: Callable[[str], None],
 ) -> Iterator[Shown]:
-    """What to show, each time that it is other than before: the building thread's whole work."""
-    shown: Shown | None = None
+    """What to show after each build, and after the rest: the building thread's whole work."""
+    built = rest = Built({})
+    pages: dict[str, bytes] = {}
     told: tuple[Diagnostic, ...] = ()
+    stamp, key = "", secrets.token_bytes()
     due = math.inf
     client = web.client()
     for changed in moments:
         if changed:
-            built = _attempt(build, shown.files if shown else {}, say)
+            built = _attempt(build, replace(built, diagnostics=(_BUG,)), say)
             due = math.inf if built.diagnostics == (_BUG,) else monotonic() + SETTLE
-            if built.diagnostics != told:
-                lines = [as_text(diagnostic, built.text) for diagnostic in built.diagnostics]
-                say("\n\n".join(lines) or "All is mended.")
-                told = built.diagnostics
-            files = {**built.files, **client, f"{OURS}/errors.json": _errors(built)}
-            if shown is None or files != shown.files:
-                shown = Shown(files, stamp=f"b{secrets.token_hex(8)}")
-                yield shown
         elif monotonic() >= due:
+            rest = _attempt(settle, rest, say)
             due = math.inf
-            try:
-                settle()
-            except Exception:
-                say(traceback.format_exc())
+        else:
+            continue
+        found = (*built.diagnostics, *rest.diagnostics)
+        if found != told:
+            lines = [as_text(diagnostic, built.text) for diagnostic in found]
+            say("\n\n".join(lines) or "All is mended.")
+            told = found
+        now = {**built.files, **client, ERRORS: _errors(found, built.text)}
+        if now != pages:
+            pages, stamp = now, f"b{secrets.token_hex(8)}"
+        yield Shown({**rest.files, **pages}, stamp, built.source, key)
 
 
-def _attempt(
-    build: Callable[[], Built], files: Mapping[str, bytes], say: Callable[[str], None]
-) -> Built:
-    """The build, or where it raises what was shown before, and an error that says so."""
+def _attempt(make: Callable[[], Built], otherwise: Built, say: Callable[[str], None]) -> Built:
+    """What is made; where that raises, which is told, `otherwise`."""
     try:
-        return build()
+        return make()
     except Exception:
         say(traceback.format_exc())
-        return Built(files, (_BUG,), lambda _: None)
+        return otherwise
 
 
-def _errors(built: Built) -> bytes:
+def _errors(found: Iterable[Diagnostic], text: Callable[[str], str | None]) -> bytes:
     """What the overlay shows. Warnings are for the terminal."""
     return json.dumps(
         [
-            as_json(diagnostic) | {"excerpt": excerpt_at(diagnostic.span, built.text)}
-            for diagnostic in built.diagnostics
+            as_json(diagnostic) | {"excerpt": excerpt_at(diagnostic.span, text)}
+            for diagnostic in found
             if diagnostic.severity == "error"
         ]
     ).encode()

@@ -4,16 +4,19 @@ Values in, a value out: this opens no file and no socket, and knows the story on
 bytes. Nothing that is added here is ever on disk.
 """
 
+import hmac
 import html
 import ipaddress
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from urllib.parse import quote, unquote
 
 OURS = "__dastan__"
 """The folder where the files of the layer itself stand; no output path begins so."""
+ERRORS = f"{OURS}/errors.json"
+"""What the overlay shows, among the files of a build."""
 
 HOST = re.compile(r"(\[[^\]]+\]|[^:\[\]]+)(?::(\d{1,5}))?")
 """A Host header: a name, or an IPv6 address in brackets, and perhaps a port."""
@@ -62,6 +65,11 @@ _PLAIN = """<!doctype html>
 """
 
 
+Source = Callable[[str, int], tuple[Path, int] | None]
+"""For the output path of a page and a block of its texts, counted from 0: the file and the line
+that it was written on, or None where that cannot be told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One build, as the browser sees it."""
@@ -71,6 +79,9 @@ class Shown:
     stamp: str
     """Names this build among all others, also among those of an earlier run. Never a number:
     livereload.js would change its form."""
+    source: Source = lambda page, block: None
+    key: bytes = b""
+    """Of this run: what the pages are signed with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +141,21 @@ def answer(shown: Shown, target: str, host: str) -> Answer:
     return _plain(503, "The story cannot be shown yet", waiting, shown, host)
 
 
-def fit(page: bytes, stamp: str, host: str) -> bytes:
-    """The page with the layer's script before its last `</body>`, and a policy that allows it."""
+def page_of(shown: Shown, number: object) -> str:
+    """The output path of the page that has this number in the build (`p7`); else ""."""
+    return next((name for at, name in enumerate(shown.files) if f"p{at}" == number), "")
+
+
+def token(shown: Shown, name: str) -> str:
+    """What a page shows to have its source opened: who has not read the page does not know it."""
+    return hmac.digest(shown.key, name.encode(), "sha256").hex()
+
+
+def fit(page: bytes, shown: Shown, host: str, name: str = "") -> bytes:
+    """The page with the layer's script before its last `</body>`, and a policy that allows it.
+
+    `name` is its output path, where it is a page of the story's.
+    """
 
     def policy(found: re.Match[bytes]) -> bytes:
         allowed = _allow(html.unescape(found[2].decode(errors="surrogateescape")), host)
@@ -140,7 +164,7 @@ def fit(page: bytes, stamp: str, host: str) -> bytes:
     page = _POLICY.sub(policy, page, count=1)
     end = page.lower().rfind(b"</body")
     end = len(page) if end < 0 else end
-    return page[:end] + _script(stamp, host) + page[end:]
+    return page[:end] + _script(shown, host, name) + page[end:]
 
 
 def _file(shown: Shown, name: str, host: str, status: int) -> Answer:
@@ -149,22 +173,25 @@ def _file(shown: Shown, name: str, host: str, status: int) -> Answer:
     if name == "404.html":
         body = _BASE.sub(rb"\1/", body, count=1)
     if kind == _TYPES[".html"]:
-        body = fit(body, shown.stamp, host)
+        body = fit(body, shown, host, name)
     return Answer(status, kind, body)
 
 
 def _plain(status: int, title: str, text: str, shown: Shown, host: str) -> Answer:
     body = _PLAIN.format(html.escape(title), html.escape(text)).encode()
-    return Answer(status, _TYPES[".html"], fit(body, shown.stamp, host))
+    return Answer(status, _TYPES[".html"], fit(body, shown, host))
 
 
-def _script(stamp: str, host: str) -> bytes:
+def _script(shown: Shown, host: str, name: str) -> bytes:
     """Options of livereload.js: where the socket is (it cannot tell by itself), how long to wait
-    before connecting again (in ms), and `snipver`, which comes back in its greeting."""
-    name, port = HOST.findall(host)[0]
-    options = f"host={name}&port={port or 80}"
-    source = f"/{OURS}/livereload.js?{options}&mindelay=200&maxdelay=1000&snipver={stamp}"
-    return f'<script src="{html.escape(source)}"></script>'.encode()
+    before connecting again (in ms), and what comes back in its greeting: `snipver`, the build, and
+    `ext`, the page's number in it. `token` is for the client of ours."""
+    at, port = HOST.findall(host)[0]
+    options = f"host={at}&port={port or 80}&mindelay=200&maxdelay=1000&snipver={shown.stamp}"
+    if name:
+        options += f"&ext=p{[*shown.files].index(name)}&token={token(shown, name)}"
+    source = html.escape(f"/{OURS}/livereload.js?{options}")
+    return f'<script src="{source}"></script>'.encode()
 
 
 def _allow(policy: str, host: str) -> str:

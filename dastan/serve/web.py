@@ -7,6 +7,7 @@ nothing here builds.
 """
 
 import errno
+import hmac
 import json
 import logging
 import socket
@@ -25,7 +26,9 @@ from tornado.httpserver import HTTPServer
 from tornado.netutil import bind_sockets
 from tornado.websocket import WebSocketHandler
 
-from dastan.serve.page import OURS, Shown, answer, is_ours
+from dastan.serve.changed import edited, news
+from dastan.serve.editor import NoEditorError, open_at
+from dastan.serve.page import OURS, Shown, answer, is_ours, page_of, token
 
 _HERE = Path(__file__).parent
 
@@ -40,10 +43,17 @@ class Live:
     say: Callable[[str], None]
 
     def show(self, shown: Shown) -> None:
-        """Shows another build, and tells every open page to reload. On the loop's thread only."""
-        self.shown = shown
-        for waiter in LiveReloadHandler.waiters.copy():
-            waiter.reload()
+        """Shows another build, and tells every open page of it. On the loop's thread only.
+
+        A build of the same stamp has more files, and nothing that is new to a page.
+        """
+        before, self.shown = self.shown, shown
+        if shown.stamp == before.stamp:
+            return
+        waiters = LiveReloadHandler.waiters.copy()
+        elsewhere = edited(before.files, shown.files, {waiter.page for waiter in waiters})
+        for waiter in waiters:
+            waiter.tell(news(before.files, shown.files, waiter.page, elsewhere))
 
 
 def bind(host: str, port: int) -> list[socket.socket]:
@@ -62,9 +72,10 @@ def bind(host: str, port: int) -> list[socket.socket]:
 
 def client() -> dict[str, bytes]:
     """The files that every page of ours loads, by output path."""
-    vendor = Path(livereload.__file__).parent / "vendors" / "livereload.js"
+    scripts = [_HERE / name for name in ("overlay.js", "place.js", "source.js")]
+    scripts.append(Path(livereload.__file__).parent / "vendors" / "livereload.js")
     return {
-        f"{OURS}/livereload.js": (_HERE / "client.js").read_bytes() + vendor.read_bytes(),
+        f"{OURS}/livereload.js": b"".join(script.read_bytes() for script in scripts),
         f"{OURS}/overlay.css": (_HERE / "overlay.css").read_bytes(),
     }
 
@@ -74,11 +85,12 @@ def answering(live: Live, sockets: list[socket.socket]) -> Iterator[None]:
     """Answers on the sockets, on the running loop; closes them in the end."""
     for name in ("tornado", "livereload"):  # they repeat what a client says, letter for letter
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
-    routes: list[Any] = [("/livereload", _Waiter, {"live": live}), ("/.*", _Page, {"live": live})]
+    handlers = {"/livereload": _Waiter, f"/{OURS}/source": _Source, "/.*": _Page}
+    routes: list[Any] = [(path, handler, {"live": live}) for path, handler in handlers.items()]
     application = tornado.web.Application(
         routes, log_function=lambda _: None, websocket_max_message_size=4096
     )
-    server = HTTPServer(application)
+    server = HTTPServer(application, max_body_size=4096)
     server.add_sockets(sockets)
     try:
         yield
@@ -126,8 +138,40 @@ class _Page(_Guarded):
     head = get
 
 
+class _Source(_Guarded):
+    """The way from a page to its source: opens the author's editor.
+
+    A page asks for it by numbers, its own and a block's, and shows its token. What is answered is
+    said to the author.
+    """
+
+    def post(self) -> None:
+        asked, shown = _words(self.request.body), self.live.shown
+        page = page_of(shown, asked.get("page"))
+        own = f"{self.request.protocol}://{self.request.headers['Host']}"
+        if self.request.headers.get("Origin") != own or not hmac.compare_digest(
+            token(shown, page).encode(), str(asked.get("token")).encode()
+        ):
+            raise tornado.web.HTTPError(403)
+        block = asked.get("block")
+        place = shown.source(page, block) if isinstance(block, int) else None
+        self.set_header("Content-Type", "text/plain; charset=utf-8")
+        if place is None:
+            self.set_status(404)
+            self.write("It cannot be told where this was written.")
+            return
+        try:
+            self.write(f"{place[0].name}, line {place[1]}, opens in {open_at(*place)}.")
+        except NoEditorError as trouble:
+            self.set_status(501)
+            self.write(str(trouble))
+
+
 class _Waiter(_Guarded, LiveReloadHandler):  # type: ignore[misc]  # livereload has no types
-    """An open page, waiting to be told to reload."""
+    """An open page, waiting to be told what has changed."""
+
+    page = ""
+    """The output path of what it shows, as far as that is known."""
 
     def check_origin(self, origin: str) -> bool:
         """As tornado does, which livereload undoes: the page's own server, port included."""
@@ -147,10 +191,13 @@ class _Waiter(_Guarded, LiveReloadHandler):  # type: ignore[misc]  # livereload 
         if words["command"] == "hello":
             self.waiters.add(self)
             if words.get("snipver", self.live.shown.stamp) != self.live.shown.stamp:
-                self.reload()
+                self.tell("*")
+            else:
+                self.page = page_of(self.live.shown, words.get("ext"))
 
-    def reload(self) -> None:
-        self.send_message({"command": "reload", "path": "*", "liveCSS": False})
+    def tell(self, news: str) -> None:
+        """Sends what `changed.news` has found."""
+        self.send_message({"command": "reload", "path": news, "liveCSS": False})
 
 
 def _words(message: str | bytes) -> dict[str, object]:

@@ -47,7 +47,7 @@ def amount(seconds: int) -> str:
     halves = floor(exact + 0.5)
     if halves < 2:
         return f"less than a {unit}"
-    about = "" if abs(exact - halves) <= 2 * _NEAR else "about "
+    about = "" if abs(exact - halves) <= exact * _NEAR else "about "
     return about + _counted(halves / 2, unit)
 
 
@@ -107,7 +107,7 @@ def _rounded(seconds: int, up: bool) -> str:
     """To a half of the unit, so that it says no more than is true."""
     size, unit = _unit(seconds)
     exact = 2 * seconds / size
-    return _counted((ceil(exact - _NEAR) if up else floor(exact + _NEAR)) / 2, unit)
+    return _counted((ceil(exact * (1 - _NEAR)) if up else floor(exact * (1 + _NEAR))) / 2, unit)
 
 
 def _counted(value: float, unit: str) -> str:

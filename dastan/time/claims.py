@@ -5,7 +5,7 @@ Moments are numbers here; `reading` says which is which.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from dastan.time.calendar import MONTH
@@ -101,7 +101,8 @@ def binds_end(statement: Statement) -> bool:
 
 
 def lasting(subject: Stretch, length: Length) -> Said:
-    claim = _distance(*subject, length)
+    """What `lasts` says of a stretch."""
+    claim = replace(_distance(*subject, length), strict_low=False)
     return Said(assumed=(claim,)) if length.assumed else Said((claim,))
 
 

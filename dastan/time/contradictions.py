@@ -11,7 +11,7 @@ from dastan.time.circles import Patience, fewest_edges
 from dastan.time.claims import CALENDAR, Claim
 from dastan.time.network import distances
 from dastan.time.reading import Line, Reading
-from dastan.time.state import State, contradicts, settled
+from dastan.time.state import State, settled
 from dastan.time.weights import NEVER, is_strict, pair, seconds, weight
 
 
@@ -55,10 +55,10 @@ def contradiction(state: State, circle: Sequence[int], patience: Patience) -> Co
     """
     reading, origin = state.reading, state.origin
     lines = state.lines_of(fewest_edges(state.network, circle, patience))
-    if not contradicts(reading, lines, origin):  # only mean months make it so short
+    if not settled(reading, lines, origin)[1]:  # only mean months make it so short
         lines = state.lines_of(circle)
     lines = _needed(reading, lines, origin)
-    alone, circle = settled(reading, lines, origin, loose=lines)
+    alone, circle = settled(reading, lines, origin)
     last = max(lines, key=lambda line: _yields(reading.lines[line]))
     rest, _ = settled(reading, [line for line in lines if line != last], origin)
     ordered = (*_in_order(alone, circle, last), last)
@@ -75,7 +75,7 @@ def _needed(reading: Reading, lines: Sequence[int], origin: int) -> list[int]:
     needed = list(lines)
     for line in lines:
         rest = [each for each in needed if each != line]
-        if contradicts(reading, rest, origin):
+        if settled(reading, rest, origin)[1]:
             needed = rest
     return needed
 

@@ -139,7 +139,7 @@ def _conclusion(reading: Reading, fault: Contradiction) -> str:
         return _dated(_name(reading, b), *((day, None) if failure.at_least else (None, day)))
     if a.of == b.of and (a.kind, b.kind) == ("start", "end"):
         least, most = (failure.bound, None) if failure.at_least else (None, failure.bound)
-        return f"{a.of} lasts {between(least, most) or 'no time at all'}"
+        return f"{a.of} lasts {between(least, most)}" if most != 0 else f"{a.of} takes no time"
     return _apart(_name(reading, a), _name(reading, b), failure)
 
 

@@ -171,14 +171,14 @@ class _Names:
         elif is_person and part in ("birth", "death"):
             return None
         elif is_event or is_person:
-            ends = ("birth", "death") if is_person else ("start", "end")
-            what = "a person" if is_person else "an event"
-            message = f"“{name}” is {what}, and has no time “{reference.part or name}”"
+            what, other = ("an event", "a person") if is_event else ("a person", "an event")
+            message = f"“{name}” is {what}, not {other}"
+            ends = ("start", "end") if is_event else ("birth", "death")
             hint = f"say “{name}.{ends[0]}” or “{name}.{ends[1]}”"
         else:
             what = "person" if part in ("birth", "death") else "event"
             message = f"no {what} is called “{name}”"
-            hint = did_you_mean(name, [*self._known("start"), *self._known("birth")])
+            hint = did_you_mean(name, [*self._known("start"), *self._known("birth"), *self.hidden])
         return error("time-unknown-reference", message, reference.span, hint)
 
     def _known(self, kind: str) -> list[str]:

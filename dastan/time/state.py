@@ -7,28 +7,14 @@ All three are worked out here, again and again, until nothing tightens further.
 """
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 
 from dastan.time.calendar import DAY, DRIFT, months_after
 from dastan.time.claims import CALENDAR, Claim
+from dastan.time.days import Months, count_from, days, shrink
 from dastan.time.network import Network
 from dastan.time.reading import Reading
-from dastan.time.recurring import ROUND, last_day, next_day
 from dastan.time.statements import Recurring
-from dastan.time.weights import NEVER, is_assumed, is_strict, seconds, weight
-
-
-@dataclass(slots=True)
-class _Months:
-    """A claim in months: how long they are depends on where they lie."""
-
-    line: int
-    claim: Claim
-    low: int | None
-    """The edges of its two ends."""
-    high: int | None
-    counted: bool = False
-    """Whether they are the calendar's by now."""
+from dastan.time.weights import is_strict, seconds, weight
 
 
 class State:
@@ -53,9 +39,9 @@ class State:
         self._bounded = False
         self._edges: dict[int, list[int]] = {}
         self._moments: set[int] = set()
-        self._months: list[_Months] = []
-        self._mean: dict[int, int] = {}  # by edge that is still loose, its weight in mean months
-        self._tight: set[int] = set()  # edges in mean months
+        self._months: list[Months] = []
+        self._mean: dict[int, tuple[int, float]] = {}  # loose edges: mean weight, months
+        self._tight: dict[int, float] = {}  # by edge in mean months, how many they are
         self._recurring: dict[int, list[int]] = {}  # by moment, lines
 
     def add(self, lines: Iterable[int]) -> None:
@@ -99,8 +85,8 @@ class State:
         began: dict[tuple[int, bool], int] = {}
         while True:
             if circle := self.network.contradiction():
-                tight = self._tight & self.grounds(circle)
-                if not tight or contradicts(self.reading, self.lines_of(circle), self.origin):
+                tight = self._tight.keys() & self.grounds(circle)
+                if self._is_real(circle, tight):
                     return circle
                 self.loose |= {line for edge in tight for line in self.network.lines[edge]}
                 self._again()
@@ -108,8 +94,44 @@ class State:
             self.network.bound(self.origin)
             self._bounded = True
             calendar = self.origin == CALENDAR
-            if not (calendar and (self._count() | self._recur(began)) or self._mean_months()):
+            if calendar and (
+                self._count() or shrink(self.network, self.reading, self._recurring, began)
+            ):
+                continue
+            if not self._mean_months():
                 return []
+
+    def _is_real(self, circle: list[int], tight: set[int]) -> bool:
+        """Whether a circle is impossible for more than what calendar months differ from mean ones.
+
+        `tight` are the edges in mean months that it rests on. Dates have a calendar to count in;
+        nothing but months cannot contradict months by chance; elsewhere loose months decide.
+        """
+        network = self.network
+        if not tight:
+            return True
+        if set(circle) >= tight:
+            dates = next((n for n, e in enumerate(circle) if network.tail[e] == CALENDAR), None)
+            if dates is not None and self._comes_back_early(circle[dates:] + circle[:dates]):
+                return True
+            if all(edge in tight or not seconds(network.weight[edge]) for edge in circle):
+                return True
+        lines = self.lines_of(circle)
+        return bool(settled(self.reading, lines, self.origin, loose=lines)[1])
+
+    def _comes_back_early(self, circle: Iterable[int]) -> bool:
+        """Whether, counted by the calendar, a circle leads from a day to before that day."""
+        time, strict = 0, False
+        for edge in circle:
+            months, day = self._tight.get(edge), time // DAY
+            if months is None:
+                time += seconds(self.network.weight[edge])
+            elif months > 0:
+                time += months_after(day, months)
+            else:  # a month before 28 February may be 31 January
+                time += max(months_after(day, months), months_after(day + 1, months))
+            strict |= is_strict(self.network.weight[edge])
+        return time < 0 or (time == 0 and strict)
 
     def grounds(self, edges: Iterable[int]) -> set[int]:
         """These edges, and all that they were worked out from."""
@@ -139,17 +161,7 @@ class State:
 
     def days(self, moment: int) -> tuple[int | None, int | None]:
         """Its earliest and latest day, counted from the origin; None where nothing bounds it."""
-        earliest, latest = self.network.earliest[moment], self.network.latest[moment]
-        return (
-            None if earliest == NEVER else -seconds(earliest) // DAY,
-            None if latest == NEVER else self._final_day(latest),
-        )
-
-    def _final_day(self, latest: int) -> int:
-        """Before midnight is the day before; with no calendar there is no midnight."""
-        day, rest = divmod(seconds(latest), DAY)
-        midnight = not rest and is_strict(latest) and self.origin == CALENDAR
-        return day - 1 if midnight else day
+        return days(self.network, moment, self.origin == CALENDAR)
 
     def _touch(self, moment: int) -> None:
         """Everything starts before it ends, and everybody is born before they die."""
@@ -168,26 +180,26 @@ class State:
         low = high = None
         if claim.low is not None:
             tight = weight(-claim.low, claim.strict_low, assumed)
-            low = self._edge(line, claim.b, claim.a, tight, bool(least))
+            low = self._edge(line, claim.b, claim.a, tight, -(least or 0))
         if claim.high is not None:
             tight = weight(claim.high, claim.strict_high, assumed)
-            high = self._edge(line, claim.a, claim.b, tight, bool(most))
+            high = self._edge(line, claim.a, claim.b, tight, most or 0)
         if claim.months:
-            self._months.append(_Months(line, claim, low, high))
+            self._months.append(Months(line, claim, low, high))
 
-    def _edge(self, line: int, tail: int, head: int, tight: int, months: bool) -> int:
+    def _edge(self, line: int, tail: int, head: int, tight: int, months: float) -> int:
         """Loose, where it is of months."""
         edge = self.network.add(tail, head, tight + (weight(DRIFT) if months else 0), (line,))
         if months and line not in self.loose:
-            self._mean[edge] = tight
+            self._mean[edge] = tight, months
         self._edges[line].append(edge)
         return edge
 
     def _mean_months(self) -> bool:
         """Makes loose months mean ones; whether there were any."""
-        for edge, tight in self._mean.items():
+        for edge, (tight, months) in self._mean.items():
             self.network.tighten(edge, tight)
-        self._tight |= set(self._mean)
+            self._tight[edge] = months
         found = bool(self._mean)
         self._mean = {}
         return found
@@ -199,89 +211,17 @@ class State:
             first, last = self.days(months.claim.a)
             if not months.counted and first is not None and first == last:
                 known.append((months, first))
-        hasty = {m.line for m, _ in known if {m.low, m.high} & self._tight} - self._recounted
+        hasty = {m.line for m, _ in known if self._tight.keys() & {m.low, m.high}} - self._recounted
         if hasty:  # mean ones already, though the calendar knows better: once more, from loose
             self._recounted |= hasty
             self._again()
             return True
         for months, day in known:
             months.counted = True
-            self._count_from(months, day)
+            for edge in (months.low, months.high):
+                self._mean.pop(-1 if edge is None else edge, None)
+            count_from(self.network, self.reading, months, day)
         return bool(known)
-
-    def _count_from(self, months: _Months, day: int) -> None:
-        """What a claim in months says, where its first moment lies on that day."""
-        network, claim, line = self.network, months.claim, (months.line,)
-        premises = (*network.why_earliest(claim.a), *network.why_latest(claim.a))
-        bounds = network.earliest[claim.a], network.latest[claim.a]
-        assumed = self._is_assumed(months.line, *bounds)
-        ends = claim.months or (None, None)
-        low, high = (None if number is None else months_after(day, number) for number in ends)
-        for edge in (months.low, months.high):
-            self._mean.pop(-1 if edge is None else edge, None)
-        if claim.age:  # whole days: one is 17 from the first minute of the birthday on
-            born = day * DAY
-            if low is not None:
-                earliest = weight(-born - low, assumed=assumed)
-                network.add(claim.b, CALENDAR, earliest, line, premises)
-            if high is not None:
-                latest = weight(born + high, strict=True, assumed=assumed)
-                network.add(CALENDAR, claim.b, latest, line, premises)
-            return
-        if low is not None and months.low is not None:
-            network.tighten(months.low, weight(-low, claim.strict_low, assumed), premises)
-        if high is not None and months.high is not None:
-            network.tighten(months.high, weight(high, claim.strict_high, assumed), premises)
-
-    def _is_assumed(self, line: int, *bounds: int) -> bool:
-        """Whether what rests on a line and on some bounds is a guess."""
-        return self.reading.lines[line].assumed or any(map(is_assumed, bounds))
-
-    def _recur(self, began: dict[tuple[int, bool], int]) -> bool:
-        """Shrinks bounds to the days that recurring statements leave; whether any did.
-
-        `began` holds where each bound was at first: moments that chase each other for two rounds
-        of the calendar never meet.
-        """
-        changed = False
-        for moment, lines in self._recurring.items():
-            if not lines:
-                continue
-            said = [self.reading.lines[line].said for line in lines]
-            recurring = [each for each in said if isinstance(each, Recurring)]
-            first, last = self.days(moment)
-            if next_day(recurring, first or last or 0) is None:
-                self.network.add(moment, moment, weight(0, strict=True), tuple(lines))
-                return True
-            for day, search, lower in ((first, next_day, True), (last, last_day, False)):
-                left = None if day is None else search(recurring, day)
-                if day is None or left is None or left == day:
-                    continue
-                changed = True
-                endless = abs(left - began.setdefault((moment, lower), day)) > 2 * ROUND
-                self._leave(moment, left, lower, tuple(lines), endless)
-        return changed
-
-    def _leave(
-        self, moment: int, day: int, lower: bool, lines: tuple[int, ...], endless: bool
-    ) -> None:
-        """The first, or else the last, day of a moment that recurring statements leave."""
-        network = self.network
-        bound = network.earliest[moment] if lower else network.latest[moment]
-        why = network.why_earliest(moment) if lower else network.why_latest(moment)
-        assumed = self._is_assumed(lines[0], bound)
-        if endless:
-            network.add(moment, moment, weight(0, strict=True), lines, why)
-        elif lower:
-            network.add(moment, CALENDAR, weight(-day * DAY, assumed=assumed), lines, why)
-        else:
-            latest = weight((day + 1) * DAY, strict=True, assumed=assumed)
-            network.add(CALENDAR, moment, latest, lines, why)
-
-
-def contradicts(reading: Reading, lines: Sequence[int], origin: int) -> bool:
-    """Whether some lines cannot all be true, however long their months are."""
-    return bool(settled(reading, lines, origin, loose=lines)[1])
 
 
 def settled(

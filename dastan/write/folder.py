@@ -141,11 +141,18 @@ def read_manifest(root: str) -> Manifest | None:
     except FileNotFoundError:
         return None
     try:
-        text = os.read(file, os.fstat(file).st_size).decode()
-    except UnicodeDecodeError:
-        return None
+        data = os.read(file, os.fstat(file).st_size)
     finally:
         os.close(file)
+    return manifest_of(data)
+
+
+def manifest_of(data: bytes) -> Manifest | None:
+    """What the bytes of a manifest say; None where we cannot have made them."""
+    try:
+        text = data.decode()
+    except UnicodeDecodeError:
+        return None
     header, *paths = text.removesuffix("\n").split("\n")
     if header != _HEADER or not all(p == "./" or is_safe(p.removesuffix("/")) for p in paths):
         return None

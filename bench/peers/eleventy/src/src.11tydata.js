@@ -1,0 +1,1 @@
+module.exports = { layout: "chapter.njk", permalink: (data) => `${data.page.fileSlug}.html` };

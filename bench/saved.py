@@ -1,0 +1,107 @@
+"""How long after a save a server shows the page and tells the browser, for bench/build.py.
+
+A client like a browser's waits for the reload message, then asks for the page until the edit is
+in it. Standard library alone: the few bytes of a websocket that this takes are written by hand.
+"""
+
+import re
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+
+HELLO = b'{"command":"hello","protocols":["http://livereload.com/protocols/official-7"]}'
+PATIENCE = 120
+"""Seconds for a server to begin, or to show an edit."""
+REST = 2
+"""Seconds between two saves: long enough for a server to finish what it puts off."""
+
+
+def served(
+    command: Sequence[str], folder: Path, file: Path, page: str, saves: int
+) -> tuple[list[float], float]:
+    """Seconds of each save of `file` until `page` shows it, and the server's memory in MB."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    times = []
+    with running([*command, "--port", str(port)], folder) as process:
+        wait_for(port, page, b"<")
+        with socket.create_connection(("127.0.0.1", port), PATIENCE) as line:
+            greet(line, port)
+            for number in range(saves):
+                time.sleep(REST)
+                forget(line)
+                mark = f"save{number}x{process.pid}"
+                with file.open("a", encoding="utf-8") as text:
+                    text.write(f"\nA paragraph with {mark} in it.\n")
+                began = time.perf_counter()
+                wait_for_reload(line)
+                wait_for(port, page, mark.encode())
+                times.append(time.perf_counter() - began)
+        peak = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{process.pid}/status").read_text())
+    return times, int(peak[1]) / 1024 if peak else 0
+
+
+@contextmanager
+def running(command: Sequence[str], folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen(command, cwd=folder, stdin=quiet, stdout=quiet, stderr=quiet)
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def wait_for(port: int, page: str, words: bytes) -> None:
+    """Ask for a page until the words are in it. Raises TimeoutError."""
+    end = time.perf_counter() + PATIENCE
+    while time.perf_counter() < end:
+        connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+        try:
+            connection.request("GET", page)
+            answer = connection.getresponse()
+            if answer.status == 200 and words in answer.read():
+                return
+        except (OSError, HTTPException):
+            time.sleep(0.05)  # it does not listen yet
+        finally:
+            connection.close()
+        time.sleep(0.001)
+    raise TimeoutError(f"{page} never showed {words!r}")
+
+
+def greet(line: socket.socket, port: int) -> None:
+    """Become one of the pages that livereload speaks with."""
+    line.sendall(
+        f"GET /livereload HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n"
+        "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
+    )
+    line.sendall(bytes([0x81, 0x80 | len(HELLO), 0, 0, 0, 0]) + HELLO)  # text, masked by zeros
+
+
+def forget(line: socket.socket) -> None:
+    """What was said of earlier saves."""
+    line.setblocking(False)
+    try:
+        while line.recv(65536):
+            pass
+    except BlockingIOError:
+        line.settimeout(PATIENCE)
+
+
+def wait_for_reload(line: socket.socket) -> None:
+    """Raises OSError where the server never says it."""
+    heard = b""
+    while not re.search(rb'"command":\s*"reload"', heard):
+        said = line.recv(65536)
+        if not said:
+            raise ConnectionError("the server hung up")
+        heard += said
