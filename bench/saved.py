@@ -84,6 +84,7 @@ def greet(line: socket.socket, port: int) -> None:
         "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
         "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n".encode()
     )
+    line.recv(65536)  # Hugo hangs up on a client that says more before this answer
     line.sendall(bytes([0x81, 0x80 | len(HELLO), 0, 0, 0, 0]) + HELLO)  # text, masked by zeros
 
 

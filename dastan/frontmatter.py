@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 DEPTH = 20
 _CURLY = ("“”", "‘’")
+_NO_BREAKS = {0x85: " ", 0x2028: " ", 0x2029: " "}
+"""What YAML takes for the end of a line, and no editor does."""
 FRONT_MATTER_LIMIT = 64 * 1024
 _Loader: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
@@ -82,6 +84,7 @@ def split(source: Source) -> Checked[Document]:
 
 def parse_mapping(path: str, text: str, first_line: int = 1) -> Checked[Mapping | None]:
     """A text that should hold one YAML mapping; None, and why, where it does not."""
+    text = text.translate(_NO_BREAKS)
     try:
         events = list(yaml.parse(text, Loader=_Loader))
         reading = _Reading(path, text.split("\n"), first_line, [], iter(events))

@@ -316,8 +316,6 @@ class Site:
     config: "Config"
     assets: Mapping[str, Asset]
     """By source path: images, static files, root files."""
-    changed: Mapping[str, date]
-    """By source path, the day of its last change, where that is known."""
     render: Render
     shell: str
     """A digest of all that any page may depend on but for the texts and values that it is handed:
@@ -325,6 +323,8 @@ class Site:
     whole: str
     """A digest of everything: what the whole book on one page depends on."""
     keep: Keep
+    changed: Mapping[str, date] = field(default_factory=dict)
+    """By source path, the day of its last change, where that is known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The whole walk on one screen: sources in, the site and all there is to say about it out."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from time import perf_counter
 from traceback import extract_tb
 
@@ -23,9 +23,15 @@ class Report:
 
     plan: Plan
     diagnostics: tuple[Diagnostic, ...]
-    story: Story
-    seconds: dict[str, float] = field(default_factory=dict)
+    site: Site
+    outputs: tuple[Output, ...]
+    use: Use
+    seconds: dict[str, float]
     """Wall time by step of the walk and by feature."""
+
+    @property
+    def story(self) -> Story:
+        return self.site.story
 
     @property
     def failed(self) -> bool:
@@ -46,7 +52,7 @@ def build(
     `audience` holds the clock; `memo` keeps what parsing gave, and is updated; `map` is the
     built-in one or one that works in parallel; `features` make the outputs.
     """
-    clock = _Clock()
+    clock = _Clock({})
     texts = [s for s in sources.texts if _is_read(s.path)]
     use = Use(memo)
     parsed = use.parse_all(texts, options(config), map)
@@ -72,22 +78,28 @@ def build(
         outline=seen,
         config=config,
         assets=assets,
-        changed=sources.changed,
         render=renderer(templates, assets, story.value, seen, config),
         shell=shared,
         whole=shared + use.texts,
         keep=use.keep,
+        changed=sources.changed,
     )
-    outputs: list[Output] = []
+    return more(Report(Plan(), tuple(problems), site, (), use, clock.laps), features)
+
+
+def more(report: Report, features: Sequence[Feature]) -> Report:
+    """The same site with what these features make as well."""
+    clock = _Clock(report.seconds)
+    problems: list[Diagnostic] = []
+    outputs = [*report.outputs]
     for feature in features:
-        outputs += _made_by(feature, site, problems)
+        outputs += _made_by(feature, report.site, problems)
         clock.lap(feature.__name__)
-    use.tidy()
+    report.use.tidy()
     planned = plan(outputs)
     clock.lap("plan")
-    return Report(
-        planned.value, in_order((*problems, *planned.diagnostics)), story.value, clock.laps
-    )
+    found = in_order((*report.diagnostics, *problems, *planned.diagnostics))
+    return Report(planned.value, found, report.site, tuple(outputs), report.use, clock.laps)
 
 
 def _is_read(path: str) -> bool:
@@ -111,8 +123,8 @@ def _made_by(feature: Feature, site: Site, problems: list[Diagnostic]) -> Iterab
 class _Clock:
     """Takes the time of one step after another."""
 
-    def __init__(self) -> None:
-        self.laps: dict[str, float] = {}
+    def __init__(self, laps: Mapping[str, float]) -> None:
+        self.laps = {**laps}
         self._last = perf_counter()
 
     def lap(self, name: str) -> None:

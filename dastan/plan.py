@@ -12,7 +12,6 @@ from dastan.urls import portable
 PATH_LIMIT = 255
 """Bytes of a path, and so of every name in it: what every common system can take."""
 
-
 _HINT = "give it another name, or a `slug:` of its own"
 
 

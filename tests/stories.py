@@ -1,6 +1,7 @@
 """Small stories for tests: a dictionary of files, on the disk or in memory."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -62,7 +63,7 @@ def story(
         features=features,
     )
     said = in_order((*problems, *configured.diagnostics, *report.diagnostics))
-    return Report(report.plan, said, report.story, report.seconds)
+    return replace(report, diagnostics=said)
 
 
 @cache

@@ -8,6 +8,8 @@ said, the fault is handled in silence.
 from datetime import UTC
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from stories import story
 
 from dastan.diagnostics import Diagnostic
@@ -269,3 +271,25 @@ def test_errors_of_several_chapters_come_in_one_run() -> None:
         ("02-b.md", 1, 1, "front-matter-open"),
         ("03-c.md", 5, 10, "dead-link"),
     ]
+
+
+YAML = [*"ab:#-,[]{}&*!|>'\"%@`?~\n", "title: ", "\n  ", "- ", ": ", " #", "|\n  ", "\t", "“", "”"]
+YAML += [
+    "\u00a0",
+    "\u2028",
+    "\u0085",
+    "\ufeff",
+    "\ufffd",
+    "events:\n- id: a\n  ",
+    "date: 2024-02-30\n",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(YAML), max_size=30).map("".join))
+def test_any_front_matter_is_read_and_every_word_about_it_has_a_place(front: str) -> None:
+    source = decode(PATH, of(front).encode())
+    lines = source.value.text.split("\n")
+    for found in source.diagnostics + chapter(source.value, Options()).diagnostics:
+        assert 1 <= found.span.line <= len(lines)
+        assert 1 <= found.span.column <= len(lines[found.span.line - 1]) + 1

@@ -32,3 +32,5 @@ FEATURES: tuple[Feature, ...] = (
     epub,
     search,
 )
+LATER: tuple[Feature, ...] = (feeds, sitemap, epub, search)
+"""Those of them that the pages of the text do without: `serve` makes them when it is quiet."""

@@ -1,6 +1,7 @@
 """What search engines ask for: robots.txt, and a sitemap of a site that knows its address."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from dastan.model import Output, Site, Story
@@ -25,11 +26,26 @@ def sitemap(site: Site) -> Iterable[Output]:
     if not base:
         return
     urls = Element("urlset", xmlns="http://www.sitemaps.org/schemas/sitemap/0.9")
+    days = _days(site)
     for path in [*_pages(site.story)][:LIMIT]:
-        SubElement(SubElement(urls, "url"), "loc").text = absolute(base, path)
+        url = SubElement(urls, "url")
+        SubElement(url, "loc").text = absolute(base, path)
+        if path in days:
+            SubElement(url, "lastmod").text = days[path].isoformat()
     indent(urls, "")
     body: bytes = tostring(urls, encoding="utf-8", xml_declaration=True)
     yield Output("sitemap.xml", body + b"\n", "the file sitemap.xml")
+
+
+def _days(site: Site) -> dict[str, date]:
+    """When each text last changed, by its page. A chapter that had to wait came on its own day."""
+    story = site.story
+    days = {story.urls[path]: day for path, day in site.changed.items() if path in story.urls}
+    for chapter in story.chapters:
+        url = story.urls[chapter.path]
+        if url in days and chapter.date:
+            days[url] = max(days[url], chapter.date.date())
+    return days
 
 
 def _pages(story: Story) -> Iterator[str]:

@@ -1,5 +1,5 @@
-// Shows the errors of the build over the page. It stands before livereload.js in one file, which
-// reloads the page after each build: so this looks once, and never takes its overlay away itself.
+// Shows the errors of the build over the page, which is loaded again whenever they change: so this
+// looks once, and never takes its overlay away itself.
 (async () => {
   "use strict";
   const here = document.currentScript.src;

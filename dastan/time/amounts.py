@@ -94,7 +94,7 @@ def _range(low: float, high: float | None, single: bool) -> str:
         return f"at least {number(low)}"
     if single:
         return number(low)
-    return f"{number(low)} to {number(high)}" if low else f"up to {number(high)}"
+    return f"{number(low)} to {number(high)}" if low else f"at most {number(high)}"
 
 
 def _unit(seconds: int) -> tuple[int, str]:

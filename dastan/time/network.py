@@ -107,12 +107,12 @@ class Network:
         return tuple(reversed(path))
 
     def why_earliest(self, node: int) -> tuple[int, ...]:
-        """The edges that bound it from below, on to the origin."""
+        """The edges that bound it from below, from the origin on."""
         path = []
         while (edge := self._earliest_via[node]) >= 0:
             path.append(edge)
             node = self.head[edge]
-        return tuple(path)
+        return tuple(reversed(path))
 
 
 def relax(

@@ -68,3 +68,100 @@ def test_wuthering_heights_told_backwards() -> None:
     flashbacks = {each.event.id for each in timeline.events if each.flashback}
     assert flashbacks == set(starts(timeline)) - {"tenant", "tenant-returns"}
     assert timeline.proportional
+
+
+PRIDE_AND_PREJUDICE = """
+    - {id: ball, when: [on 26 November, on a Tuesday, 1811]}
+    - {id: proposal, when: [in April, at most 1 year after ball]}
+    - {id: flight, when: [in August, after proposal, at most 1 year after ball]}
+"""
+
+
+def test_pride_and_prejudice_fits_its_year() -> None:
+    """R. W. Chapman (1923) found the almanac of 1811 and 1812 behind it."""
+    assert starts(story(book=PRIDE_AND_PREJUDICE).timeline) == {
+        "ball": ("1811-11-26", "1811-11-26"),
+        "proposal": ("1812-04-01", "1812-04-30"),
+        "flight": ("1812-08-01", "1812-08-31"),
+    }
+
+
+def test_pride_and_prejudice_has_one_letter_that_does_not_fit() -> None:
+    """Its one slip, as Chapman noted: the second of August 1812 was no Monday."""
+    letter = "    - {id: letter, when: [on 2 August, at most 1 year after ball, on a Monday]}"
+    told = story(book=PRIDE_AND_PREJUDICE + letter)
+    assert told.said.splitlines() == [
+        'site_src/chapters/01-book.md:4:63: error[time-conflict]: "letter" cannot fit',
+        "  site_src/chapters/01-book.md:1  ball is 1811",
+    ]
+
+
+def test_around_the_world_in_eighty_days() -> None:
+    """Fogg's own journal gives the days; he left on a Wednesday and was back on a Saturday."""
+    legs = {
+        "suez": ("exactly 1 week", "london"),
+        "bombay": ("exactly 11 days", "suez"),
+        "calcutta": ("exactly 5 days", "bombay"),
+        "hong-kong": ("exactly 12 days", "calcutta"),
+        "yokohama": ("exactly 8 days", "hong-kong"),
+        "san-francisco": ("exactly 19 days", "yokohama"),
+        "new-york": ("exactly 8 days", "san-francisco"),
+        "home": ("exactly 10 days", "new-york"),
+    }
+    lines = [f"- {{id: {there}, when: {far} after {here}}}" for there, (far, here) in legs.items()]
+    lines.insert(0, "- {id: london, when: [1872-10-02, on a Wednesday]}")
+    lines.append("- {id: wager, when: [exactly 80 days after london, same time as home]}")
+    lines.append("- {id: club, when: [on a Saturday, same time as home]}")
+    timeline = story(journey="\n".join(lines)).timeline
+    assert {event: first for event, (first, last) in starts(timeline).items()} == {
+        "london": "1872-10-02",
+        "suez": "1872-10-09",
+        "bombay": "1872-10-20",
+        "calcutta": "1872-10-25",
+        "hong-kong": "1872-11-06",
+        "yokohama": "1872-11-14",
+        "san-francisco": "1872-12-03",
+        "new-york": "1872-12-11",
+        "home": "1872-12-21",
+        "wager": "1872-12-21",
+        "club": "1872-12-21",
+    }
+    assert all(first == last for first, last in starts(timeline).values())
+    assert ranks(timeline)["home"] == ranks(timeline)["wager"] == ranks(timeline)["club"] == 9
+
+
+def test_jane_eyre_has_ages_and_no_date() -> None:
+    """Days are counted from Jane's birth: most of what the book says of time are her ages."""
+    timeline = story(
+        people="jane: {}",
+        gateshead="- {id: red-room, when: jane is 10, people: [jane]}",
+        lowood="""
+            - {id: lowood, when: [at most 1 year after red-room, in January], lasts: 8 years}
+            - {id: teaches, when: [6 years after lowood.start, jane is 16], ends: same time as lowood}
+        """,
+        thornfield="""
+            - {id: thornfield, when: [jane is 18, soon after lowood]}
+            - {id: altar, when: [at most 1 year after thornfield, jane is 18-19]}
+        """,
+        moor="- {id: inherits, when: [months after altar]}",
+        ferndean="""
+            - {id: marries, when: [after inherits, 1 year after altar]}
+            - {id: writes, when: 10 years after marries}
+        """,
+    ).timeline
+    assert timeline.origin == "jane.birth"
+    published = {
+        "red-room": (10, 10),
+        "lowood": (10, 11),
+        "teaches": (16, 16),
+        "thornfield": (18, 18),
+        "altar": (18, 19),
+        "inherits": (18, 21),
+        "marries": (18, 21),
+        "writes": (28, 31),
+    }
+    ages = {
+        event: (int((first + 1) / 365.2425), int(last / 365.2425))
+        for event, (first, last) in starts(timeline).items()
+    }
+    assert ages == published
