@@ -3,8 +3,9 @@
 What the solver works out is held against the chronologies that readers have published.
 """
 
-import pytest
-from time_stories import Story, bounds, placed, ranks, starts, story
+from textwrap import dedent
+
+from time_stories import placed, ranks, starts, story
 
 from dastan.time import tied_with
 
@@ -90,10 +91,17 @@ def test_pride_and_prejudice_has_one_letter_that_does_not_fit() -> None:
     """Its one slip, as Chapman noted: the second of August 1812 was no Monday."""
     letter = "    - {id: letter, when: [on 2 August, at most 1 year after ball, on a Monday]}"
     told = story(book=PRIDE_AND_PREJUDICE + letter)
-    assert told.said.splitlines() == [
-        'site_src/chapters/01-book.md:4:63: error[time-conflict]: "letter" cannot fit',
-        "  site_src/chapters/01-book.md:1  ball is 1811",
-    ]
+    assert told.said == dedent(
+        """\
+        site_src/chapters/01-book.md:4:63: error[time-conflict]: "letter" cannot fit
+          site_src/chapters/01-book.md:1  ball is 1811
+          site_src/chapters/01-book.md:4  letter is at most 1 year after ball      + at most 1
+          site_src/chapters/01-book.md:4  letter is on 2 August
+          site_src/chapters/01-book.md:1  ball ends when it starts: nothing says how long it lasts
+              so letter is 1811-08-02 to 1812-08-02
+          site_src/chapters/01-book.md:4  but: on a Monday
+          Change any one of these five lines (or say "about" or "at least")."""
+    )
 
 
 def test_around_the_world_in_eighty_days() -> None:
@@ -165,3 +173,46 @@ def test_jane_eyre_has_ages_and_no_date() -> None:
         for event, (first, last) in starts(timeline).items()
     }
     assert ages == published
+
+
+def test_our_own_story_has_no_date_and_needs_none() -> None:
+    timeline = story(
+        people="bakhyt: {}",
+        streets="- {id: walks, people: bakhyt, place: almaty}",
+        childhood="- {id: childhood, when: [bakhyt is a child, before walks], people: bakhyt}",
+        leaving="""
+            - {id: local-festivals, when: after childhood, people: bakhyt}
+            - id: leaves-almaty
+              when: [after walks, after local-festivals]
+              place: [almaty, astana]
+              people: bakhyt
+        """,
+        astana="""
+            - {id: academy, when: after leaves-almaty, lasts: years, people: bakhyt}
+            - {id: venues, when: after academy.start, people: bakhyt}
+        """,
+        fame="- {id: fame, when: after venues, people: bakhyt}",
+        festival="- {id: festival, when: years after fame, people: bakhyt}",
+    ).timeline
+    assert [each.event.id for each in timeline.events] == [
+        "childhood",
+        "walks",
+        "local-festivals",
+        "leaves-almaty",
+        "academy",
+        "venues",
+        "fame",
+        "festival",
+    ]
+    assert timeline.origin == "bakhyt.birth"
+    assert not timeline.proportional
+    assert [each.event.id for each in timeline.events if each.flashback] == ["childhood"]
+    assert tied_with(timeline, "walks") == ("local-festivals",)
+    assert [gap.tied for gap in timeline.gaps] == [False, True, False, False, False, False, False]
+    last = timeline.gaps[-1]
+    assert (last.words, last.assumed) == ("at least 2 years", True)
+    assert placed(timeline, "festival").basis == "assumed"
+    assert "festival is years after fame: taken as at least 2 years" in [
+        assumption.text for assumption in timeline.assumptions
+    ]
+    assert timeline.curve[:3] == ((1, 2), (2, 1), (3, 3))
