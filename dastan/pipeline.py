@@ -1,7 +1,8 @@
 """The whole walk on one screen: sources in, the site and all there is to say about it out."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from time import perf_counter
 from traceback import extract_tb
 
@@ -46,11 +47,13 @@ def build(
     memo: Memo,
     map: Map,
     features: Sequence[Feature],
+    changed: Callable[[], Mapping[str, date]] = dict,
 ) -> Report:
     """A story's site, in memory.
 
     `audience` holds the clock; `memo` keeps what parsing gave, and is updated; `map` is the
-    built-in one or one that works in parallel; `features` make the outputs.
+    built-in one or one that works in parallel; `features` make the outputs;
+    `changed` is for `Site.changed`.
     """
     clock = _Clock({})
     texts = [s for s in sources.texts if _is_read(s.path)]
@@ -82,7 +85,7 @@ def build(
         shell=shared,
         whole=shared + use.texts,
         keep=use.keep,
-        changed=sources.changed,
+        changed=changed,
     )
     return more(Report(Plan(), tuple(problems), site, (), use, clock.laps), features)
 

@@ -5,9 +5,9 @@
 
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from posixpath import basename, dirname
 
@@ -16,7 +16,7 @@ from dastan.diagnostics import Diagnostic, in_order
 from dastan.kinds import CHAPTERS, kind
 from dastan.memo import Map, Memo
 from dastan.model import Feature
-from dastan.pipeline import Report, build
+from dastan.pipeline import Report, build, more
 from dastan.resolve import Audience
 from dastan.sources import FOLDERS, LOOK, read
 from dastan.urls import file_slug, natural, numbered, slug
@@ -63,6 +63,8 @@ class Wish:
     """Where the site will stand, instead of story.yml's `url`; see `config.url_problem`."""
     skip: tuple[str, ...] = ()
     """Features to leave out, by name: pages then do not lead to what they make."""
+    host_url: str = ""
+    """Where the site will stand if nobody else says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +98,23 @@ def find(story: Path | None, output: Path | None) -> Project | None:
 
 
 def make(
-    project: Project, wish: Wish, *, memo: Memo, map: Map, features: Sequence[Feature]
+    project: Project,
+    wish: Wish,
+    *,
+    memo: Memo,
+    map: Map,
+    features: Sequence[Feature],
+    changed: Callable[[], Mapping[str, date]] = dict,
 ) -> Made:
-    """The site of a story as it lies on the disk now; see `pipeline.build` for the last three."""
+    """The site of a story as it lies on the disk now; see `pipeline.build` for the last four."""
     sources = read(project.story, project.look)
     by_path = {source.path: source for source in sources.value.texts}
     configured = config.parse(by_path.get(config.PATH))
     settings = replace(configured.value, skip=wish.skip)
     if wish.base_url is not None:
         settings = replace(settings, url=wish.base_url.rstrip("/"))
+    elif not settings.url:
+        settings = replace(settings, url=wish.host_url)
     report = build(
         sources.value,
         settings,
@@ -112,9 +122,18 @@ def make(
         memo=memo,
         map=map,
         features=features,
+        changed=changed,
     )
     said = in_order((*sources.diagnostics, *configured.diagnostics, *report.diagnostics))
     return Made(report, said, {path: source.text for path, source in by_path.items()})
+
+
+def finish(made: Made, features: Sequence[Feature]) -> Made:
+    """The same site with what these features make as well."""
+    report = more(made.report, features)
+    return replace(
+        made, report=report, diagnostics=in_order((*made.diagnostics, *report.diagnostics))
+    )
 
 
 def clock() -> datetime | None:

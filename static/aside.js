@@ -32,44 +32,66 @@
 
   // --- settings
 
+  // Each choice: its name, its label, and its options, each with the properties that it sets.
+  const sepia = { "color-scheme": "light", "--paper": "#f3e6cc", "--ink": "#3a2a18", "--quiet": "#5c4326", "--rule": "#dcc9a4", "--apple": "#7c1d16", "--sky": "#17405b" };
   const choices = [
-    ["theme", _("Paper"), [["", _("As the device")], ["light", _("Light")], ["sepia", _("Sepia")], ["dark", _("Dark")], ["black", _("Black")]]],
-    ["face", _("Face"), [["", _("Book")], ["system", _("System")], ["sans", _("Plain")], ["wide", _("Wide, for dyslexia")]]],
+    ["paper", _("Paper"), [
+      [_("As the device"), {}],
+      [_("Light"), { "color-scheme": "light" }],
+      [_("Sepia"), sepia],
+      [_("Dark"), { "color-scheme": "dark" }],
+      [_("Black"), { "color-scheme": "dark", "--paper": "#000", "--ink": "#d8d0c3" }],
+    ]],
+    ["face", _("Face"), [
+      [_("Book"), {}],
+      [_("System"), { "--face": "Georgia, 'Noto Serif', serif" }],
+      [_("Plain"), { "--face": "system-ui, 'Noto Sans', sans-serif" }],
+      [_("Wide, for dyslexia"), { "--face": "'Atkinson Hyperlegible', Lexend, OpenDyslexic, Verdana, 'DejaVu Sans', sans-serif" }],
+    ]],
   ];
   const finer = [
-    ["align", _("Lines"), [["", _("Ragged")], ["justified", _("Justified")]]],
-    ["paragraphs", _("Paragraphs"), [["", _("Indented")], ["apart", _("Apart")]]],
-    ["keys", _("Keys n, p, t, /, ?"), [["", _("On")], ["off", _("Off")]]],
+    ["lines", _("Lines"), [[_("Ragged"), {}], [_("Justified"), { "--align": "justify" }]]],
+    ["paragraphs", _("Paragraphs"), [[_("Indented"), {}], [_("Apart"), { "--indent": "0", "--apart": ".8em" }]]],
+    ["keys", _("Keys n, p, t, /, ?"), [[_("On"), {}], [_("Off"), {}]]],
   ];
-  const sizes = [["size", _("Size"), 0.8, 3, 0.1, 1, ""]];
+  // Each size: its property, its label, from, to, step, the usual value, its unit.
+  const sizes = [["--size", _("Size"), 0.8, 3, 0.1, 1, ""]];
   const measures = [
-    ["leading", _("Leading"), 1.3, 2.4, 0.1, 1.6, ""],
-    ["width", _("Width"), 20, 48, 1, 33, "em"],
-    ["letters", _("Between letters"), 0, 0.15, 0.01, 0, "em"],
-    ["words", _("Between words"), 0, 0.3, 0.02, 0, "em"],
+    ["--leading", _("Leading"), 1.3, 2.4, 0.1, 1.6, ""],
+    ["--measure", _("Width"), 20, 48, 1, 33, "em"],
+    ["--letters", _("Between letters"), 0, 0.15, 0.01, 0, "em"],
+    ["--words", _("Between words"), 0, 0.3, 0.02, 0, "em"],
   ];
 
-  const keep = (name, value) => {
-    const look = dastan.load("look");
-    if (value) look[name] = value;
-    else delete look[name];
+  const chosen = () => ({ chosen: {}, style: {}, ...dastan.load("look") });
+  const keep = look => {
     dastan.save("look", look);
     dastan.apply(look);
   };
   const choice = ([name, label, options]) => {
     const set = make("fieldset", {}, make("legend", { textContent: label }));
-    for (const [value, shown] of options) {
-      const input = make("input", { type: "radio", name, value, checked: (dastan.load("look")[name] || "") === value });
-      input.onchange = () => keep(name, value);
+    options.forEach(([shown, style], at) => {
+      const input = make("input", { type: "radio", name, checked: (chosen().chosen[name] || 0) === at });
+      input.onchange = () => {
+        const look = chosen();
+        for (const [, other] of options) for (const property in other) delete look.style[property];
+        look.chosen[name] = at;
+        Object.assign(look.style, style);
+        keep(look);
+      };
       set.append(make("label", {}, input, " " + shown));
-    }
+    });
     return set;
   };
-  const range = ([name, label, min, max, step, usual, unit]) => {
-    const now = parseFloat(dastan.load("look")[name]) || usual;
+  const range = ([property, label, min, max, step, usual, unit]) => {
     const input = make("input", { type: "range", min, max, step });
-    input.value = now;
-    input.oninput = () => keep(name, +input.value === usual ? "" : input.value + unit);
+    input.value = parseFloat(chosen().style[property]) || usual;
+    input.oninput = () => {
+      const look = chosen();
+      delete look.style[property];
+      if (+input.value !== usual) look.style[property] = input.value + unit;
+      keep(look);
+    };
     return make("label", { className: "range" }, label + " ", input);
   };
 
@@ -95,8 +117,7 @@
     file.onchange = () => imported(file);
     const reset = make("button", { type: "button", textContent: _("As it was") });
     reset.onclick = () => {
-      dastan.save("look", {});
-      dastan.apply({});
+      keep({});
       into.replaceChildren();
       fill(into);
       into.focus();

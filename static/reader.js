@@ -1,100 +1,83 @@
 // What a reader sets and where they are, on this device alone. Inlined in the head: the settings
 // are applied before the first paint. What is seldom needed waits in aside.js.
 (() => {
-  const root = document.documentElement;
+  const root = document.documentElement, page = root.dataset.page;
+  const one = selector => document.querySelector(selector);
+  const all = selector => [...document.querySelectorAll(selector)];
   const key = name => `dastan:${root.dataset.story}:${name}`;
-  const dastan = (window.dastan = {
+  const dastan = window.dastan = {
     load(name) {
       try { return JSON.parse(localStorage.getItem(key(name))) || {}; } catch { return {}; }
     },
     save(name, value) {
-      try { localStorage.setItem(key(name), JSON.stringify(value)); } catch { /* not allowed to keep */ }
+      try { localStorage.setItem(key(name), JSON.stringify(value)); } catch {}
     },
+    // A look is what was chosen, and the properties that this sets.
     apply(look) {
-      for (const name of ["theme", "face", "align", "paragraphs"]) {
-        if (look[name]) root.dataset[name] = look[name];
-        else delete root.dataset[name];
-      }
-      for (const name of ["size", "leading", "width", "letters", "words"]) {
-        root.style.setProperty("--" + name, look[name] || "");
-      }
+      root.removeAttribute("style");
+      for (const name in look.style) root.style.setProperty(name, look.style[name]);
     },
-    words: node => node.textContent.replace(/\s+/g, " ").trim().slice(0, 60),
-    blocks: () => [...document.querySelectorAll(".prose > *")],
-  });
+  };
   dastan.apply(dastan.load("look"));
 
-  const aside = (name, ...values) => {
-    if (dastan[name]) return dastan[name](...values);
+  const aside = (name, value) => {
+    if (dastan[name]) return dastan[name](value);
     for (const src of root.dataset.aside.split(" ")) {
       const script = document.createElement("script");
       script.src = src;
       script.async = false;
-      script.onload = () => dastan[name]?.(...values);
+      script.onload = () => dastan[name]?.(value);
       document.head.append(script);
     }
   };
+  const words = block => block.textContent.replace(/\s+/g, " ").trim().slice(0, 60);
 
-  const note = () => {
-    const blocks = dastan.blocks();
-    const at = blocks.findIndex(block => block.getBoundingClientRect().bottom > 80);
-    if (at < 0) return;
-    const read = Math.round((100 * at) / blocks.length);
-    dastan.save("place", { page: root.dataset.page, title: document.querySelector("h1").textContent, at, words: dastan.words(blocks[at]), read });
-  };
-
+  addEventListener("click", event => {
+    const mention = event.target.closest(".note-ref");
+    if (mention && !event.ctrlKey && !event.metaKey) {
+      event.preventDefault();
+      aside("note", mention);
+    }
+  });
+  addEventListener("keydown", event => {
+    if (event.ctrlKey || event.metaKey || event.altKey || dastan.load("look").chosen?.keys) return;
+    if (event.target.closest("input, select, textarea, [contenteditable]")) return;
+    const to = one({ n: "[rel=next]", p: "[rel=prev]", t: ".contents", "/": ".search" }[event.key] || "no");
+    if (to) {
+      event.preventDefault();
+      to.click();
+    }
+    if (event.key === "?") aside("help");
+  });
   addEventListener("DOMContentLoaded", () => {
-    const one = selector => document.querySelector(selector);
-    const button = one(".aa");
+    const place = dastan.load("place"), read = dastan.load("read");
+    const button = one(".aa"), going = one(".continue"), end = one(".onward"), blocks = all(".prose > *");
     if (button) {
       button.hidden = false;
-      button.onclick = () => aside("settings", button);
+      button.onclick = () => aside("settings");
     }
-    addEventListener("click", event => {
-      const mention = event.target.closest?.(".note-ref");
-      if (mention && !event.ctrlKey && !event.metaKey) {
-        event.preventDefault();
-        aside("note", mention);
-      }
-    });
-    addEventListener("keydown", event => {
-      if (event.ctrlKey || event.metaKey || event.altKey || dastan.load("look").keys === "off") return;
-      if (event.target.closest("input, select, textarea, [contenteditable]")) return;
-      const to = { n: "[rel=next]", p: "[rel=prev]", t: ".contents", "/": ".search" }[event.key];
-      if (to && one(to)) {
-        event.preventDefault();
-        one(to).click();
-      }
-      if (event.key === "?") aside("help");
-    });
-    const { page, words, at, title } = dastan.load("place");
-    const going = one(".continue");
-    if (going && page) {
-      const link = going.querySelector("a");
-      link.href = page + "#continue";
-      link.append(" " + title);
+    if (going && place.page) {
       going.hidden = false;
+      going.firstChild.href = place.page + "#continue";
+      going.firstChild.append(" " + place.title);
     }
-    if (one(".onward")) {
-      if (location.hash === "#continue" && page === root.dataset.page) {
-        const blocks = dastan.blocks();
-        (blocks.find(block => dastan.words(block) === words) || blocks[at])?.scrollIntoView();
-      }
-      let timer;
-      addEventListener("scroll", () => {
-        root.style.setProperty("--read", scrollY / (root.scrollHeight - innerHeight));
-        clearTimeout(timer);
-        timer = setTimeout(note, 250);
-      }, { passive: true });
-      addEventListener("pagehide", note);
-      new IntersectionObserver(([end]) => {
-        if (end.isIntersecting) dastan.save("read", { ...dastan.load("read"), [root.dataset.page]: 1 });
-      }).observe(one(".onward"));
+    for (const link of all(".chapters a")) link.classList.toggle("read", !!read[link.getAttribute("href")]);
+    if (!end) return;
+    if (location.hash === "#continue" && place.page === page) {
+      (blocks.find(block => words(block) === place.words) || blocks[place.at])?.scrollIntoView();
     }
+    const note = () => {
+      const at = blocks.findIndex(block => block.getBoundingClientRect().bottom > 80);
+      if (at >= 0) dastan.save("place", { page, at, title: one("h1").textContent, words: words(blocks[at]) });
+      if (end.getBoundingClientRect().top < innerHeight) dastan.save("read", { ...dastan.load("read"), [page]: 1 });
+    };
+    let timer;
+    addEventListener("scroll", () => {
+      root.style.setProperty("--read", scrollY / (root.scrollHeight - innerHeight));
+      clearTimeout(timer);
+      timer = setTimeout(note, 250);
+    });
+    addEventListener("pagehide", note);
     if (innerWidth >= 1200 && one(".notes")) aside("margin");
-    const read = dastan.load("read");
-    for (const link of document.querySelectorAll(".chapters a")) {
-      link.classList.toggle("read", !!read[link.getAttribute("href")]);
-    }
   });
 })();

@@ -17,8 +17,8 @@
   const asked = {};
   const load = name => (asked[name] ||= new Promise((done, fail) => {
     const script = make("script", { src: `search/${name}.js` });
-    script.onload = () => done(dastan.searched[name]);
-    script.onerror = () => { delete asked[name]; fail(new Error(name)); };
+    script.onload = () => { script.remove(); done(dastan.searched[name]); };
+    script.onerror = () => { script.remove(); delete asked[name]; fail(new Error(name)); };
     document.head.append(script);
   }));
 
@@ -185,6 +185,7 @@
   let turn = 0;
   const search = async () => {
     const mine = ++turn;
+    form.ariaBusy = true;
     const query = input.value.trim();
     // From disk no other part of the address may change.
     history.replaceState(null, "", query ? "#q=" + encodeURIComponent(query) : location.href.split("#")[0]);
@@ -202,6 +203,7 @@
       told = say.failed;
     }
     if (mine !== turn) return;
+    form.ariaBusy = false;
     status.textContent = told;
     near.replaceChildren(...lists[0]);
     far.replaceChildren(...lists[1]);

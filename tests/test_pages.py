@@ -30,6 +30,7 @@ TEMPLATES = {
     "place": "places/qala.html",
     "page": "pages/about.html",
     "timeline": "timeline.html",
+    "search": "search.html",
     "timeline so far": "timeline/steppe/the-races.html",
     "whole book": "book.html",
     "404": "404.html",

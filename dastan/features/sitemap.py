@@ -40,7 +40,7 @@ def sitemap(site: Site) -> Iterable[Output]:
 def _days(site: Site) -> dict[str, date]:
     """When each text last changed, by its page. A chapter that had to wait came on its own day."""
     story = site.story
-    days = {story.urls[path]: day for path, day in site.changed.items() if path in story.urls}
+    days = {story.urls[path]: day for path, day in site.changed().items() if path in story.urls}
     for chapter in story.chapters:
         url = story.urls[chapter.path]
         if url in days and chapter.date:

@@ -30,7 +30,7 @@
 
   const isInView = (block) => {
     const { top, bottom, height } = block.getBoundingClientRect();
-    return Math.min(bottom, innerHeight) - Math.max(top, 0) >= Math.min(height, 60);
+    return Math.min(bottom, innerHeight) - Math.max(top, 0) >= Math.min(height / 2, 40);
   };
 
   const show = (block) => {
@@ -99,6 +99,6 @@
   const at = scrollY;
   addEventListener("load", () => {
     if (scrollY === at) put(); // else the reader has begun to scroll
-    history.scrollRestoration = "auto";
+    setTimeout(() => { history.scrollRestoration = "auto"; }); // any sooner, and the browser would put its own
   });
 })();

@@ -185,10 +185,15 @@ def _on(reader: Reader, lexicon: Lexicon) -> Recurring:
 def _day_of_year(reader: Reader) -> tuple[int, int]:
     """`20 March` or `March 20`."""
     reason = "a day and a month belong here"
-    parts = [reader.word(reason).lower(), reader.word(reason).lower()]
+    parts: list[str] = []
+    for _ in range(2):
+        parts.append(reader.word(reason).lower())
+        months = sum(part in MONTHS for part in parts)
+        if months > 1 or months + sum(map(str.isdecimal, parts)) < len(parts):
+            raise Misread(reader.at - 1, reason)
+    if not months:
+        raise Misread(reader.at - 1, reason)
     name, number = sorted(parts, key=str.isdecimal)
-    if name not in MONTHS or not number.isdecimal():
-        raise Misread(reader.at - (1 if parts[0].isdecimal() or parts[0] in MONTHS else 2), reason)
     longest = month_length(2000, MONTHS[name])
     if not 0 < int(number[:4]) <= longest:
         at = reader.at - 2 + parts.index(number)

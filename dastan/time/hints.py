@@ -22,6 +22,7 @@ _SYNONYMS = {
     "throughout": "during",
     "when": "same time as",
     "with": "same time as",
+    "and": "or",
     "around": "about",
     "roughly": "about",
     "circa": "about",
@@ -111,7 +112,8 @@ def hint(
     if found:
         return f"did you mean “{found}”?"
     forms = [form for form in _FORMS if reads(form)]
-    return f"write it like “{max(forms, key=lambda form: _likeness(form, text))}”"
+    best = max(forms, key=lambda form: (len({*form.split()} & {*words}), _likeness(form, text)))
+    return f"write it like “{best}”"
 
 
 def _likeness(text: str, other: str) -> float:
@@ -134,7 +136,7 @@ def _mended(
     text = " ".join(plain)
     if plain != list(words) and reads(text):
         return text
-    if len(words) > 12 or len(text) > 200:
+    if len(words) > 8 or len(text) > 120:
         return None
     tried = dict.fromkeys(map(" ".join, _changes(plain, failed, _vocabulary(lexicon))))
     forms = [form for form in tried if _likeness(form, text) >= _LIKENESS and reads(form)]
@@ -154,7 +156,7 @@ def _changes(
     words: Sequence[str], failed: int, vocabulary: Mapping[str, str]
 ) -> Iterator[Sequence[str]]:
     near = [
-        [vocabulary[name] for name in get_close_matches(word.lower(), vocabulary, cutoff=0.7)]
+        [vocabulary[name] for name in get_close_matches(word.lower(), vocabulary, cutoff=0.66)]
         for word in words
     ]
     yield words[:failed]

@@ -11,7 +11,7 @@ _QUOTES = "[\"'`´′″‘’‚‛“”„‟«»‹›〝〞「」『』]"
 _DASHES = re.escape("-‐‑‒–—―−﹘﹣－")
 _INVISIBLE = "[\u00ad\u200b\u200c\u2060\ufeff]"
 _ALIKE = {
-    "ellipsis": r"(?:…|\.(?:\s*\.){2,})[.…]*",
+    "ellipsis": r"\s*(?:…|\.(?:\s*\.){2,})[.…]*",
     "dash": rf"\s*[{_DASHES}][\s{_DASHES}]*",
     "quote": _QUOTES,
     "space": r"\s+",
@@ -24,8 +24,8 @@ _LIKENESS = 0.6
 def find_phrase(text: str, phrase: str) -> tuple[int, int] | None:
     """Where a phrase first occurs, as offsets in `text`; None where it does not.
 
-    Quote marks are all alike, and so are dashes (with the space around them), ellipses, and runs
-    of white space; soft hyphens, word joiners and other invisible marks count for nothing. Capital
+    Quote marks are all alike, and so are dashes and ellipses (with the space by them) and runs of
+    white space; soft hyphens, word joiners and other invisible marks count for nothing. Capital
     letters do count.
 
     >>> find_phrase("“I’ll go—now,” she said.", '''"I'll go -- now''')

@@ -38,10 +38,13 @@ def _unit(reader: Reader) -> Unit:
 
 def ages(reader: Reader, lexicon: Lexicon) -> Ages:
     """`17`, `12-15`, `at least 18`, `a child`."""
-    said = re.sub(r"^an? ", "", reader.rest())
-    if said in lexicon.ages:
+    article = reader.take("a") or reader.take("an")
+    if reader.rest() in lexicon.ages:
+        said = reader.rest()
         reader.at = len(reader.words)
         return lexicon.ages[said]
+    if article:
+        raise reader.misread("no word of that kind stands for an age")
     how, low, high = _amount(reader, "an age belongs here, such as 17 or a child")
     if how == "about":
         slack = max(low / 4, 0.5)

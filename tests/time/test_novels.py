@@ -145,7 +145,7 @@ def test_jane_eyre_has_ages_and_no_date() -> None:
         gateshead="- {id: red-room, when: jane is 10, people: [jane]}",
         lowood="""
             - {id: lowood, when: [at most 1 year after red-room, in January], lasts: 8 years}
-            - {id: teaches, when: [6 years after lowood.start, jane is 16], ends: same time as lowood}
+            - {id: teaches, when: [6 years after lowood.start, jane is 16], lasts: 2 years}
         """,
         thornfield="""
             - {id: thornfield, when: [jane is 18, soon after lowood]}
