@@ -1,7 +1,7 @@
 """What bench/reading.py has a page run, each a JavaScript expression or a script."""
 
 OBSERVE = """
-window.seen = {first: 0, largest: 0, shift: 0, blocked: 0, slowest: 0};
+window.seen = {first: 0, largest: 0, shift: 0, blocked: 0, slowest: 0, which: ""};
 const see = (type, look, more) => new PerformanceObserver(list => list.getEntries().forEach(look))
     .observe({type, buffered: true, ...more});
 see("paint", entry => { if (entry.name.startsWith("first-c")) seen.first = entry.startTime; });
@@ -9,7 +9,9 @@ see("largest-contentful-paint", entry => { seen.largest = entry.startTime; });
 see("layout-shift", entry => { if (!entry.hadRecentInput) seen.shift += entry.value; });
 see("longtask", entry => { seen.blocked += entry.duration - 50; });
 see("event", entry => {
-    if (entry.interactionId) seen.slowest = Math.max(seen.slowest, entry.duration);
+    if (!entry.interactionId || entry.duration <= seen.slowest) return;
+    seen.slowest = entry.duration;
+    seen.which = `${entry.name} on ${entry.target?.outerHTML.slice(0, 60)}`;
 }, {durationThreshold: 16});
 """
 """Before a page loads: keeps the browser's own measures in `seen`, in milliseconds."""

@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,7 +41,7 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 NARROW: ViewportSize = {"width": 320, "height": 640}
 LAPTOP: ViewportSize = {"width": 1280, "height": 800}
 DESKTOP: ViewportSize = {"width": 1440, "height": 900}
-THEMES = ("", "light", "sepia", "dark", "black")
+PAPERS = ("As the device", "Light", "Sepia", "Dark", "Black")
 TIMES = 5
 """How often what takes time is measured."""
 SLOW_LINE = {
@@ -66,7 +67,7 @@ def weight(browser: Browser, site: Site) -> Iterator[Figure]:
     script = len(packed(b"".join(re.findall(rb"(?s)<script>(.*?)</script>", html))))
     styles = len(packed(html)) - len(packed(re.sub(rb"(?s)<style>.*?</style>", b"", html)))
     frame = len(packed(re.sub(rb'(?s)<div class="prose">.*?\n</div>\n</section>', b"", html)))
-    asked = loaded(browser, site)
+    asked = loaded(browser, site, PHONE)
     faces = [size for _, kind, size in asked if kind == "font"]
     rest = len(packed(html)) - styles - script
     print(f"  html {rest:,} B, css {styles:,} B, js {script:,} B, fonts {sum(faces):,} B")
@@ -77,14 +78,17 @@ def weight(browser: Browser, site: Site) -> Iterator[Figure]:
     if site.font == "book":
         yield Figure("the heaviest face", max(faces), 18_000, unit=" B")
         yield Figure("both faces", sum(faces), 36_000, unit=" B")
-    yield Figure("requests", len(asked), 3 if site.font == "book" else 1)
-    elsewhere = [url for url, *_ in asked if not url.startswith(site.base)]
+    wide = loaded(browser, site, LAPTOP)
+    for size, all_asked in (("a phone", asked), ("a desktop", wide)):
+        print(f"  on {size}:", *(url.rpartition("/")[2] for url, *_ in all_asked))
+        yield Figure(f"requests, on {size}", len(all_asked), 3 if site.font == "book" else 1)
+    elsewhere = [url for url, *_ in asked + wide if not url.startswith(site.base)]
     yield Figure("requests to anybody else", len(elsewhere), 0)
 
 
-def loaded(browser: Browser, site: Site) -> list[tuple[str, str, int]]:
+def loaded(browser: Browser, site: Site, size: ViewportSize) -> list[tuple[str, str, int]]:
     """All that a browser asks for on the page: address, type, bytes."""
-    with opened(browser) as page:
+    with opened(browser, size) as page:
         asked = list[Any]()
         page.on("requestfinished", lambda request: asked.append(request))
         page.goto(site.base + PAGE, wait_until="networkidle")
@@ -156,8 +160,8 @@ def interactions(browser: Browser, site: Site) -> Iterator[Figure]:
         page.goto(site.base + PAGE, wait_until="networkidle")
         page.click(".aa")
         page.wait_for_selector(":popover-open")
-        for theme in THEMES:
-            page.check(f"input[name=theme][value='{theme}']")
+        for paper in PAPERS:
+            page.get_by_label(paper).check()
             page.wait_for_timeout(150)
         page.focus("input[type=range]")
         for _ in range(5):
@@ -168,7 +172,8 @@ def interactions(browser: Browser, site: Site) -> Iterator[Figure]:
         page.wait_for_selector(":popover-open")
         page.keyboard.press("Escape")
         page.wait_for_timeout(300)
-        slowest = page.evaluate("seen.slowest")
+        slowest, which = page.evaluate("[seen.slowest, seen.which]")
+    print(f"  slowest: {which}")
     yield Figure("slowest interaction at a quarter of the speed", slowest, 100, unit=" ms")
 
 
@@ -203,19 +208,23 @@ def barriers(browser: Browser, site: Site) -> Iterator[Figure]:
     found, runs = list[str](), 0
     for scheme in ("light", "dark"):
         for size in (LAPTOP, NARROW):
-            for state in ("", ".aa", ".note-ref"):
-                with opened(browser, size, color_scheme=scheme) as page:
-                    page.goto(site.base + PAGE)
-                    page.evaluate(axe)
-                    if state:
-                        page.click(state)
-                        page.wait_for_selector(":popover-open")
-                    for theme in THEMES:
-                        page.evaluate("theme => dastan.apply({theme})", theme)
-                        where = f"{scheme} {size['width']} {state} {theme}"
+            with opened(browser, size, color_scheme=scheme) as page:
+                page.goto(site.base + PAGE)
+                page.evaluate(axe)
+                for paper in PAPERS:
+                    for opens in ("", ".note-ref", ".aa"):
+                        page.click(".aa")
+                        page.get_by_label(paper).check()
+                        if opens != ".aa":
+                            page.keyboard.press("Escape")
+                        if opens == ".note-ref":
+                            page.click(opens)
+                            page.wait_for_selector(".note:popover-open")
+                        where = f"{scheme}, {size['width']} px, {paper}, {opens or 'nothing'} open"
                         said = page.evaluate(in_page.BARRIERS)
                         found += [f"  {where}: {barrier}" for barrier in said]
                         runs += 1
+                        page.keyboard.press("Escape")
     print("".join(f"{barrier}\n" for barrier in found), end="")
     yield Figure(f"axe: barriers, in {runs} states", len(found), 0)
 
@@ -229,8 +238,9 @@ def errors(_: Browser, site: Site) -> Iterator[Figure]:
         check = [JAVA, "-Xss4m", "-jar", jar, "--skip-non-html", "--errors-only", "--stdout"]
         check += ["--exit-zero-always", site.folder]
         said = subprocess.run(check, capture_output=True, check=True, text=True).stdout
-    print(said, end="")
-    yield Figure("errors that the Nu checker finds", len(said.splitlines()), 0)
+    messages = Counter(line.partition(" error: ")[2] for line in said.splitlines())
+    print("".join(f"  {count} times: {message}\n" for message, count in messages.items()), end="")
+    yield Figure("errors that the Nu checker finds", messages.total(), 0)
 
 
 def marks(_: Browser, site: Site) -> Iterator[Figure]:

@@ -50,6 +50,6 @@ def _read(answer: Callable[[], bytes]) -> Mapping[str, date]:
     for word in listing.split("\0"):
         if commit := _COMMIT.fullmatch(word):
             day = None if _CUT in commit[2] else date.fromisoformat(commit[1])
-        else:
-            days.setdefault(normalize("NFC", word.removeprefix("\n")), day)
+        elif path := word.removeprefix("\n"):
+            days.setdefault(normalize("NFC", path), day)
     return {path: day for path, day in days.items() if day}

@@ -14,6 +14,7 @@ from dastan.memo import Memo
 from dastan.model import Chapter, Entry, Feature, Page, Source
 from dastan.paragraphs import line_of
 from dastan.project import Made, Project, Wish, finish, make
+from dastan.prose.source import visible
 from dastan.serve import Built
 from dastan.write import write
 
@@ -65,5 +66,5 @@ def written_at(project: Project, made: Made, page: str, block: int) -> tuple[Pat
     if text is None:
         return None
     document = split(Source(text.path, made.texts[text.path])).value
-    line = line_of(document.body, text.prose.html, block)
+    line = line_of(visible(document.body), text.prose.html, block)
     return (project.story / text.path, document.line + line - 1) if line else None

@@ -44,7 +44,8 @@ def line_of(markdown: str, html: str, block: int) -> int | None:
 
     `block` counts from 0, as `blocks` does; None where the text has no such block. The words are
     held against one another, whatever typography made of the marks between them; of a block
-    without words it is the line below those before it.
+    without words it is the line below those before it. Remarks should be blanked out: they say
+    what the text says, or once said.
     """
     texts = [_words(each) for each in blocks(html)]
     if not 0 <= block < len(texts):

@@ -59,7 +59,7 @@ Hidden.
 
 [spaces](https://example.org/a b|c"d^{x}?q=100%) <a href="javascript:alert(1)">js</a>
 <a href="//example.org/x">slashes</a> <a href="http://">nothing</a> <a href="ftp://e.org/">ftp</a>
-<a href="ref:99">no hole</a> <a href="https://қазақ.example/жол?а=б#в">names</a> <a href="https://e.org:99999/">port</a>
+<a href="https://қазақ.example/жол?а=б#в">names</a> <a href="https://e.org:99999/">port</a>
 
 <p id="a b">id</p><p lang="no such">lang</p><p dir=RTL>dir</p><p id=x1 title='q "x" &amp; y'>ok</p>
 <ol reversed start=5 type=a><li value=3>x</ol>

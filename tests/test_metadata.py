@@ -97,7 +97,7 @@ def test_every_page_has_one_card(url: str) -> None:
         assert max(Counter(name for name, _ in head.cards).values()) == 1, path
         assert said["og:type"] == kind
         assert said["og:title"] and said["og:site_name"]
-        assert said["twitter:card"] == "summary"
+        assert said["twitter:card"] == ("summary_large_image" if url else "summary")
         assert said.get("og:url", "") == head.canonical
         assert (head.canonical.startswith(f"{URL}/")) == bool(url)
 

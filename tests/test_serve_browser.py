@@ -92,7 +92,8 @@ MARKS = """
 const animate = Element.prototype.animate;
 window.marked = [];
 Element.prototype.animate = function (frames, time) {
-  marked.push([this.textContent, frames.at(-1).outlineColor ?? "", time]);
+  const fades = frames.at(-1).backgroundColor === "transparent";
+  marked.push([this.textContent, fades, time]);
   return animate.call(this, frames, time);
 };
 """
@@ -164,7 +165,7 @@ def test_a_changed_paragraph_in_view_is_marked_where_it_is(long: tuple[Served, A
     it.save("a.md", "# Other\n" + lines(p45="Another line."))
     has_title(page, "Other")
     assert page.evaluate(FIRST_IN_VIEW) == before
-    assert page.evaluate("marked") == [["Another line.", "transparent", 1000]]
+    assert page.evaluate("marked") == [["Another line.", True, 1000]]
 
 
 def test_when_all_that_is_in_view_has_changed_the_place_is_counted(
@@ -188,7 +189,7 @@ def test_a_changed_paragraph_out_of_view_is_scrolled_to(
     it.save("a.md", "# Other\n" + lines(**{f"p{line}": "Another line."}))
     has_title(page, "Other")
     assert page.evaluate(IN_VIEW, "Another line.")
-    assert page.evaluate("marked") == [["Another line.", "", 1000]], "it does not fade"
+    assert page.evaluate("marked") == [["Another line.", False, 1000]], "it does not fade"
 
 
 def test_the_browser_goes_to_the_page_whose_text_has_changed(long: tuple[Served, Any]) -> None:
@@ -197,7 +198,7 @@ def test_the_browser_goes_to_the_page_whose_text_has_changed(long: tuple[Served,
     page.wait_for_url("**/b.html")
     page.wait_for_load_state()
     assert page.evaluate(IN_VIEW, "Another line.")
-    assert page.evaluate("marked") == [["Another line.", "transparent", 1000]]
+    assert page.evaluate("marked") == [["Another line.", True, 1000]]
     page.go_back()
     has_title(page, "Short")
     assert page.url.endswith("/a.html")

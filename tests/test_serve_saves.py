@@ -50,9 +50,10 @@ def test_a_page_that_was_loading_during_a_build_is_told(story: Path) -> None:
         seen = re.findall("snipver=(b[0-9a-f]+)", it.text("/"))[0]
         it.save("a.md", "second")
         it.comes("/a.html", "second")
-        late = Tab(it.port).greet(snipver=seen)
-        assert late.hear()["command"] == "reload"
-        late.close()
+        for stamp, page, news in [(seen, "p2", "#0"), (seen, "", "*"), ("b0", "p2", "*")]:
+            late = Tab(it.port).greet(snipver=stamp, ext=page)
+            assert late.hear() == {"command": "reload", "path": news, "liveCSS": False}
+            late.close()
 
 
 def in_place(path: Path, text: str) -> None:

@@ -5,6 +5,7 @@ here and one line in `FEATURES`.
 """
 
 from dastan.features.book import book
+from dastan.features.cards import cards
 from dastan.features.chapters import chapters
 from dastan.features.epub import epub
 from dastan.features.feeds import feeds
@@ -31,6 +32,7 @@ FEATURES: tuple[Feature, ...] = (
     sitemap,
     epub,
     search,
+    cards,
 )
 LATER: tuple[Feature, ...] = (feeds, sitemap, epub, search)
 """Those of them that the pages of the text do without: `serve` makes them when it is quiet."""

@@ -27,7 +27,7 @@ def news(old: Files, new: Files, page: str, elsewhere: str | None) -> str:
     before, after = old.get(page, b""), new.get(page, b"")
     if before != after and (block := _changed_block(before, after)) is not None:
         return f"#{block}"
-    if elsewhere and (_TEXT in before or not after):
+    if elsewhere and _TEXT in before:
         return elsewhere
     if before != after and _STYLE.sub(b"", before) == _STYLE.sub(b"", after):
         return "style" if old[ERRORS] == new[ERRORS] else "*"

@@ -40,22 +40,27 @@
   };
 
   const mark = (block) => {
-    const marked = { outline: ".15em solid Highlight", outlineOffset: ".3em" };
-    const fading = { ...marked, outlineColor: "transparent" };
-    block.animate(isCalm() ? [marked, marked] : [marked, marked, fading], 1000);
+    const frame = (colour) => ({
+      backgroundColor: colour,
+      boxShadow: `0 0 0 .3em ${colour}`,
+      outline: "2px solid transparent", // drawn where the system chooses the colours
+    });
+    const marked = frame("color-mix(in srgb, Highlight 25%, transparent)");
+    block.animate([marked, marked, ...(isCalm() ? [] : [frame("transparent")])], 1000);
   };
 
+  // The page's policy allows its style elements nothing but their old text, and a parser of HTML would
+  // ask it too: so the new text is cut out, and adopted.
   const restyle = async () => {
-    const answer = await fetch(location.pathname);
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const sheets = [...page.querySelectorAll("style")].map(({ media, textContent }) => {
-      const sheet = new CSSStyleSheet({ media });
-      sheet.replaceSync(textContent);
+    const text = await (await fetch(location.pathname)).text();
+    const sheets = [...text.matchAll(/<style\b([^>]*)>([^]*?)<\/style>/g)].map(([, tag, css]) => {
+      const sheet = new CSSStyleSheet({ media: tag.match(/media="([^"]*)"/)?.[1] ?? "" });
+      sheet.replaceSync(css);
       return sheet;
     });
     const place = look();
     for (const { sheet } of document.querySelectorAll("style")) sheet.disabled = true;
-    document.adoptedStyleSheets = sheets; // the page's policy allows a style element only its old text
+    document.adoptedStyleSheets = sheets;
     settle(place);
   };
 

@@ -12,7 +12,7 @@ import json
 import logging
 import socket
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,19 +41,27 @@ class Live:
     host: str
     """The host that the server is bound to."""
     say: Callable[[str], None]
+    before: Shown | None = None
+    """What was shown before: a page of it may still be on its way."""
 
     def show(self, shown: Shown) -> None:
         """Shows another build, and tells every open page of it. On the loop's thread only.
 
         A build of the same stamp has more files, and nothing that is new to a page.
         """
-        before, self.shown = self.shown, shown
-        if shown.stamp == before.stamp:
-            return
-        waiters = LiveReloadHandler.waiters.copy()
-        elsewhere = edited(before.files, shown.files, {waiter.page for waiter in waiters})
+        is_news = shown.stamp != self.shown.stamp
+        if is_news:
+            self.before = self.shown
+        self.shown = shown
+        if is_news:
+            self.tell(LiveReloadHandler.waiters.copy())
+
+    def tell(self, waiters: Iterable["_Waiter"]) -> None:
+        """Tells pages of the build before what is new since then."""
+        old, new = self.before.files if self.before else {}, self.shown.files
+        elsewhere = edited(old, new, {waiter.page for waiter in LiveReloadHandler.waiters})
         for waiter in waiters:
-            waiter.tell(news(before.files, shown.files, waiter.page, elsewhere))
+            waiter.tell(news(old, new, waiter.page, elsewhere))
 
 
 def bind(host: str, port: int) -> list[socket.socket]:
@@ -147,13 +155,13 @@ class _Source(_Guarded):
 
     def post(self) -> None:
         asked, shown = _words(self.request.body), self.live.shown
-        page = page_of(shown, asked.get("page"))
+        page, block = page_of(shown, asked.get("page")), asked.get("block")
         own = f"{self.request.protocol}://{self.request.headers['Host']}"
+        shows = str(asked.get("token")).encode(errors="replace")
         if self.request.headers.get("Origin") != own or not hmac.compare_digest(
-            token(shown, page).encode(), str(asked.get("token")).encode()
+            shows, token(shown, page).encode()
         ):
             raise tornado.web.HTTPError(403)
-        block = asked.get("block")
         place = shown.source(page, block) if isinstance(block, int) else None
         self.set_header("Content-Type", "text/plain; charset=utf-8")
         if place is None:
@@ -181,8 +189,8 @@ class _Waiter(_Guarded, LiveReloadHandler):  # type: ignore[misc]  # livereload 
         self.set_nodelay(True)
 
     def on_message(self, message: str | bytes) -> None:
-        """The greeting names the build that the page was made from. If another is shown by now,
-        its reload has found nobody: the page was just loading."""
+        """The greeting names the build that the page was made from, and the page. If another build
+        is shown by now, its message has found nobody: the page was just loading."""
         words = _words(message)
         if words.get("command") not in ("hello", "info"):
             self.close()
@@ -190,10 +198,17 @@ class _Waiter(_Guarded, LiveReloadHandler):  # type: ignore[misc]  # livereload 
         super().on_message(message)
         if words["command"] == "hello":
             self.waiters.add(self)
-            if words.get("snipver", self.live.shown.stamp) != self.live.shown.stamp:
-                self.tell("*")
-            else:
-                self.page = page_of(self.live.shown, words.get("ext"))
+            self.greet(words.get("snipver", self.live.shown.stamp), words.get("ext"))
+
+    def greet(self, stamp: object, number: object) -> None:
+        shown, before = self.live.shown, self.live.before
+        if stamp == shown.stamp:
+            self.page = page_of(shown, number)
+        elif before and stamp == before.stamp:
+            self.page = page_of(before, number)
+            self.live.tell([self])
+        else:
+            self.tell("*")
 
     def tell(self, news: str) -> None:
         """Sends what `changed.news` has found."""

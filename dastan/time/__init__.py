@@ -27,7 +27,16 @@ from dastan.time.projection import as_json
 from dastan.time.snapshots import SoFar, so_far
 from dastan.time.spans import bounds_in_words, exact_day
 from dastan.time.statements import Lexicon, Statement
-from dastan.time.timeline import Assumption, Bounds, Gap, Placed, Timeline, tied_with, written
+from dastan.time.timeline import (
+    Assumption,
+    Bounds,
+    Gap,
+    Placed,
+    Timeline,
+    tied_with,
+    time_before,
+    written,
+)
 from dastan.time.whole import solve
 
 __all__ = [
@@ -50,6 +59,7 @@ __all__ = [
     "so_far",
     "solve",
     "tied_with",
+    "time_before",
     "written",
 ]
 

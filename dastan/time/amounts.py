@@ -37,7 +37,7 @@ def spelled(count: int) -> str:
 
 
 def amount(seconds: int) -> str:
-    """A length in the largest unit that it fills, to the nearest half of it.
+    """A length in the largest unit that it fills, to the nearest half of it; many to the nearest.
 
     >>> amount(2 * YEAR), amount(36 * HOUR), amount(YEAR + 3 * MONTH), amount(40)
     ('2 years', '1½ days', 'about 1½ years', 'less than a minute')
@@ -47,6 +47,8 @@ def amount(seconds: int) -> str:
     halves = floor(exact + 0.5)
     if halves < 2:
         return f"less than a {unit}"
+    if halves > 20:
+        halves = 2 * floor(exact / 2 + 0.5)
     about = "" if abs(exact - halves) <= exact * _NEAR else "about "
     return about + _counted(halves / 2, unit)
 

@@ -87,11 +87,21 @@ def _in_order(state: State, circle: Sequence[int], last: int) -> tuple[int, ...]
     if at is not None:
         closing = circle[at]
         circle = [*circle[at + 1 :], *circle[:at]]
-        if sum(network.weight[edge] for edge in circle) < 0:
+        if _backwards(state, circle):
             circle.reverse()
         circle.append(closing)
-    found = dict.fromkeys([*state.lines_of(circle), *state.lines])
+    found = list(dict.fromkeys([*state.lines_of(circle), *state.lines]))
+    found.sort(key=lambda line: state.reading.lines[line].told[0] > 0)  # stable: births first
     return tuple(line for line in found if line != last)
+
+
+def _backwards(state: State, path: Sequence[int]) -> bool:
+    """Whether a path leads back in time; if by way of the calendar, in telling order."""
+    network, lines = state.network, state.reading.lines
+    if any(CALENDAR in (network.tail[edge], network.head[edge]) for edge in path):
+        told = [lines[line].told for line in state.lines_of(path)]
+        return told[:1] > told[-1:]
+    return sum(network.weight[edge] for edge in path) < 0
 
 
 def _failure(rest: State, last: Line) -> Failure | None:

@@ -4,6 +4,7 @@ Beside `state`, which calls it once bounds are known: what follows here from a b
 edge of the network, with all that gave the bound for its premises.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,9 +12,11 @@ from dastan.time.calendar import DAY, months_after
 from dastan.time.claims import CALENDAR, Claim
 from dastan.time.network import Network
 from dastan.time.reading import Reading
-from dastan.time.recurring import ROUND, last_day, next_day
+from dastan.time.recurring import last_day, next_day
 from dastan.time.statements import Recurring
 from dastan.time.weights import NEVER, is_assumed, is_strict, seconds, weight
+
+_PATIENCE = 100
 
 
 @dataclass(slots=True)
@@ -69,12 +72,12 @@ def shrink(
     network: Network,
     reading: Reading,
     recurring: Mapping[int, Sequence[int]],
-    began: dict[tuple[int, bool], int],
+    moves: Counter[tuple[int, bool]],
 ) -> bool:
     """Shrinks bounds to the days that recurring statements leave; whether any did.
 
-    `recurring` are lines by moment. `began` keeps where each bound was at first: moments that
-    chase each other for two rounds of the calendar never meet.
+    `recurring` are lines by moment. `moves` counts how often each bound has moved: weekdays and
+    dates meet within 40 years, so moments that chase each other for longer never meet.
     """
     changed = False
     for moment, lines in recurring.items():
@@ -89,7 +92,8 @@ def shrink(
             if day is None or left is None or left == day:
                 continue
             changed = True
-            if abs(left - began.setdefault((moment, lower), day)) > 2 * ROUND:
+            moves[moment, lower] += 1
+            if moves[moment, lower] > _PATIENCE:
                 why = network.why_earliest(moment) if lower else network.why_latest(moment)
                 network.add(moment, moment, weight(0, strict=True), tuple(lines), why)
                 return True

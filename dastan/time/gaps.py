@@ -8,10 +8,8 @@ from dastan.time.claims import CALENDAR
 from dastan.time.network import Network
 from dastan.time.order import Order
 from dastan.time.state import State
-from dastan.time.timeline import Gap
+from dastan.time.timeline import UNSAID, Gap
 from dastan.time.weights import NEVER, is_assumed, is_known, seconds
-
-_UNSAID = "no time stated"
 
 
 def gaps(state: State, order: Order) -> tuple[Gap, ...]:
@@ -25,7 +23,7 @@ def gaps(state: State, order: Order) -> tuple[Gap, ...]:
 def _gap(state: State, order: Order, before: int, after: int) -> Gap:
     names = order.events[before], order.events[after]
     if order.tied[names[0]] >> after & 1:
-        return Gap(_UNSAID, False, True)
+        return Gap(UNSAID, False, True)
     network = state.network
     a, b = (state.reading.stretch[name][0] for name in names)
     low = min(network.earliest[b] + network.latest[a], _near(network, b, a))
@@ -37,7 +35,7 @@ def _gap(state: State, order: Order, before: int, after: int) -> Gap:
         return Gap(between(apart, apart) if apart else "the same day", assumed, False)
     least = -seconds(low) if is_known(low) else None
     words = between(least, seconds(high) if is_known(high) else None)
-    return Gap(words or _UNSAID, assumed and bool(words), False)
+    return Gap(words or UNSAID, assumed and bool(words), False)
 
 
 def _day(state: State, moment: int) -> int | None:

@@ -34,7 +34,7 @@ def guess(reading: Reading, fault: Contradiction) -> Diagnostic:
     line = reading.lines[fault.last]
     meaning = f", taken as {meant(line)}," if meant(line) else ""
     message = f'"{line.words}"{meaning} does not fit at "{line.subject}", and is left out'
-    hint = "Say how long in your own words, or what the word means in story.yml under time: words:"
+    hint = 'Say it in numbers, or give the word another meaning under "time: words:" in story.yml.'
     return warning("time-assumption", message, line.span, hint, _chain(reading, fault))
 
 
@@ -95,7 +95,8 @@ def _chain(reading: Reading, fault: Contradiction) -> tuple[Related, ...]:
         f"{sentence(line):<{width + 6}}{column}" if column else sentence(line)
         for line, column in zip(lines, columns, strict=True)
     ]
-    if follows := _conclusion(reading, fault):
+    follows = _conclusion(reading, fault)
+    if follows and follows != rows[-1]:
         rows[-1] += f"\nso {follows}"
     chain = [Related(line.span, row) for line, row in zip(lines, rows, strict=True)]
     return (*chain, Related(last.span, f"but: {_predicate(last)}"))
@@ -110,6 +111,8 @@ def _lines(reading: Reading, fault: Contradiction) -> list[Line]:
 def _range(line: Line) -> str:
     """The numbers that a line adds to a chain: "+ 3½ to 4½"."""
     match line.said:
+        case Ordered(_, _, Length(assumed=True)) if not line.assumed:
+            return ""
         case Ordered(relation, _, Length() as said):
             sign = "+" if relation == "after" else "−"
             return f"{sign} {with_unit(said) if said.assumed else length(said)}"

@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from dastan.time.calendar import civil, day_number, month_length, weekday
 from dastan.time.statements import Recurring
 
-ROUND = 146_097
-"""Days in 400 years."""
+_ROUND = 146_097  # days in 400 years
 
 
 def next_day(recurring: Sequence[Recurring], day: int) -> int | None:
@@ -27,7 +26,7 @@ def _search(
     recurring: Sequence[Recurring], day: int, step: Callable[[Recurring, int], int]
 ) -> int | None:
     found = day
-    while abs(found - day) <= ROUND:
+    while abs(found - day) <= _ROUND:
         before = found
         for each in recurring:
             found = step(each, found)

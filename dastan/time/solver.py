@@ -40,18 +40,25 @@ def solve(reading: Reading, lines: Sequence[int], patience: Patience) -> Solutio
 def settle(state: State, lines: Sequence[int], patience: Patience) -> Solution:
     """A state, to which all of `lines` have been added, freed of its contradictions.
 
-    It stays the same state, and settled.
+    It stays the same state, and settled. Where there are contradictions, what is stated is settled
+    first: a guess of ours never costs the author a line.
     """
-    reading = state.reading
-    left = list(lines)
+    if not state.settle():
+        return Solution(state, tuple(lines), ())
+    all_lines = state.reading.lines
+    left = set(lines)
     found: list[Contradiction] = []
-    while circle := state.settle():
-        fault = contradiction(state, circle, patience)
-        found.append(fault)
-        gone = [line for line in left if _goes_with(reading.lines[line], reading.lines[fault.last])]
-        left = [line for line in left if line not in gone]
-        state.leave_out(gone)
-    return Solution(state, tuple(left), tuple(found))
+    guesses = [line for line in lines if all_lines[line].assumed]
+    state.leave_out(guesses)
+    for more in ((), guesses):
+        state.add(line for line in more if line in left)
+        while circle := state.settle():
+            fault = contradiction(state, circle, patience)
+            found.append(fault)
+            gone = {n for n in left if _goes_with(all_lines[n], all_lines[fault.last])}
+            left -= gone
+            state.leave_out(gone)
+    return Solution(state, tuple(line for line in lines if line in left), tuple(found))
 
 
 def _goes_with(line: Line, fault: Line) -> bool:

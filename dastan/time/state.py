@@ -6,6 +6,7 @@ of mean months elsewhere. An age counts birthdays. A recurring statement leaves 
 All three are worked out here, again and again, until nothing tightens further.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from dastan.time.calendar import DAY, DRIFT, months_after
@@ -82,7 +83,7 @@ class State:
 
     def settle(self) -> list[int]:
         """Finds all bounds; or else edges of an impossible circle, in its order."""
-        began: dict[tuple[int, bool], int] = {}
+        moves: Counter[tuple[int, bool]] = Counter()
         while True:
             if circle := self.network.contradiction():
                 tight = self._tight.keys() & self.grounds(circle)
@@ -95,7 +96,7 @@ class State:
             self._bounded = True
             calendar = self.origin == CALENDAR
             if calendar and (
-                self._count() or shrink(self.network, self.reading, self._recurring, began)
+                self._count() or shrink(self.network, self.reading, self._recurring, moves)
             ):
                 continue
             if not self._mean_months():

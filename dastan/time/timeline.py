@@ -58,12 +58,15 @@ class Placed:
         return self.event.told == "flashforward"
 
 
+UNSAID = "no time stated"
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """What lies between the starts of one rank and the next."""
 
     words: str
-    """"at least 2 years"; "no time stated"."""
+    """"at least 2 years"; `UNSAID`."""
     assumed: bool
     """Whether that is a guess of ours."""
     tied: bool
@@ -107,6 +110,14 @@ class Timeline:
         """The story curve: where each event is told, against where it happened."""
         points = ((p.told, p.rank) for p in self.events)
         return tuple(sorted((told, rank) for told, rank in points if told and rank))
+
+
+def time_before(timeline: Timeline, placed: Placed) -> str:
+    """What lies between an event and the rank before it, in words; empty where nothing is said."""
+    if placed.rank is None or placed.rank == 1:
+        return ""
+    gap = timeline.gaps[placed.rank - 2]
+    return "" if gap.tied or gap.words == UNSAID else gap.words
 
 
 def tied_with(timeline: Timeline, event: str) -> tuple[str, ...]:

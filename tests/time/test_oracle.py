@@ -1,4 +1,4 @@
-"""The solver against another one: Floyd and Warshall's algorithm over pairs (days, strict).
+"""The solver against another one: Floyd and Warshall's algorithm over pairs (time, strict).
 
 Random small networks of every kind of statement whose length no calendar decides. What a
 statement means is written down here a second time, from the table in the documentation, and shares
@@ -8,9 +8,7 @@ nothing with the package.
 import random
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from fractions import Fraction
 from itertools import product
-from math import ceil, floor
 
 import pytest
 from time_stories import bounds
@@ -21,11 +19,13 @@ from dastan.time import Timeline, solve
 
 PATH = "site_src/chapters/01-a.md"
 FIRST = date(1998, 1, 1)
-UNITS = {"hour": Fraction(1, 24), "day": Fraction(1), "week": Fraction(7)}
-YEAR = Fraction(3652425, 10000)
+DAY = 9_600
+"""Of the oracle's ticks, in which a quarter of an hour and a mean year are whole."""
+UNITS = {"hour": DAY // 24, "day": DAY, "week": 7 * DAY}
+YEAR = 3_506_328
 
-Edge = tuple[str, str, Fraction, bool]
-"""`second - first <= days`; whether it is less."""
+Edge = tuple[str, str, int, bool]
+"""`second - first <= ticks`; whether it is less."""
 Said = tuple[str, list[Edge]]
 """A statement, and what it means."""
 
@@ -72,20 +72,20 @@ class Network:
 # --- the oracle
 
 
-def distances(edges: list[Edge]) -> dict[tuple[str, str], tuple[Fraction, int]] | None:
+def distances(edges: list[Edge]) -> dict[tuple[str, str], tuple[int, int]] | None:
     """How far every moment lies after every other at the most; None where not all can be true."""
     nodes = sorted({node for tail, head, *_ in edges for node in (tail, head)} | {"calendar"})
-    far = {(node, node): (Fraction(0), 0) for node in nodes}
-    for tail, head, days, strict in edges:
-        weight = (days, -int(strict))
+    far = {(node, node): (0, 0) for node in nodes}
+    for tail, head, ticks, strict in edges:
+        weight = (ticks, -int(strict))
         far[tail, head] = min(far.get((tail, head), weight), weight)
     for middle, tail in product(nodes, nodes):
         if (tail, middle) in far:
-            days, strict = far[tail, middle]
+            ticks, strict = far[tail, middle]
             for head in nodes:
                 if (middle, head) in far:
                     more, stricter = far[middle, head]
-                    weight = (days + more, strict + stricter)
+                    weight = (ticks + more, strict + stricter)
                     far[tail, head] = min(far.get((tail, head), weight), weight)
         if far[tail, tail] < (0, 0):
             return None
@@ -106,13 +106,13 @@ def expected(network: Network, lines: set[int], origin: str) -> dict[str, tuple[
         return (FIRST + timedelta(number)).isoformat() if origin == "calendar" else number
 
     def earliest(node: str) -> object:
-        return day(floor(-far[node, origin][0])) if (node, origin) in far else None
+        return day(-far[node, origin][0] // DAY) if (node, origin) in far else None
 
     def latest(node: str) -> object:
         if (origin, node) not in far:
             return None
-        days, strict = far[origin, node]
-        return day(ceil(days) - 1 if origin == "calendar" and strict else floor(days))
+        ticks, strict = far[origin, node]
+        return day((ticks - 1) // DAY if origin == "calendar" and strict else ticks // DAY)
 
     return {
         event: tuple(f(f"{event}.{end}") for end in ("start", "end") for f in (earliest, latest))
@@ -123,8 +123,8 @@ def expected(network: Network, lines: set[int], origin: str) -> dict[str, tuple[
 # --- random statements and what they mean
 
 
-def between(a: str, b: str, low: Fraction | None, high: Fraction | None) -> list[Edge]:
-    """`b` lies from `low` to `high` days after `a`."""
+def between(a: str, b: str, low: int | None, high: int | None) -> list[Edge]:
+    """`b` lies from `low` to `high` ticks after `a`."""
     edges: list[Edge] = []
     if high is not None:
         edges.append((a, b, high, False))
@@ -133,29 +133,28 @@ def between(a: str, b: str, low: Fraction | None, high: Fraction | None) -> list
     return edges
 
 
-def length(chance: random.Random, near: Fraction) -> tuple[str, Fraction, Fraction | None]:
-    """Words for a length not far from `near` days, the least and the most that they mean."""
+def length(chance: random.Random, near: int) -> tuple[str, int, int | None]:
+    """Words for a length not far from `near` ticks, the least and the most that they mean."""
     unit = chance.choice(list(UNITS))
-    size, half = UNITS[unit], Fraction(1, 2)
-    count = max(0, floor(near / size) + chance.randint(-1, 1))
+    size = UNITS[unit]
+    count = max(0, near // size + chance.randint(-1, 1))
     wide = chance.randint(1, 9)
-    least = max(Fraction(0), count - half)
-    slack = max(Fraction(count, 4), half)
-    text, low, high = chance.choice(
+    exact, half, slack = count * size, size // 2, max(count * size // 4, size // 2)
+    fewer, more = max(0, count - wide), count + wide
+    return chance.choice(
         [
-            (f"{count} {unit}s", least, count + half),
-            (f"about {count} {unit}s", max(Fraction(0), count - slack), count + slack),
-            (f"{count}-{count + wide} {unit}s", Fraction(count), Fraction(count + wide)),
-            (f"exactly {count} {unit}s", Fraction(count), Fraction(count)),
-            (f"at least {max(0, count - wide)} {unit}s", Fraction(max(0, count - wide)), None),
-            (f"at most {count + wide} {unit}s", Fraction(0), Fraction(count + wide)),
+            (f"{count} {unit}s", max(0, exact - half), exact + half),
+            (f"about {count} {unit}s", max(0, exact - slack), exact + slack),
+            (f"{count}-{more} {unit}s", exact, more * size),
+            (f"exactly {count} {unit}s", exact, exact),
+            (f"at least {fewer} {unit}s", fewer * size, None),
+            (f"at most {more} {unit}s", 0, more * size),
         ]
     )
-    return text, low * size, None if high is None else high * size
 
 
-def dated(chance: random.Random, node: str, near: Fraction) -> Said:
-    day = FIRST + timedelta(floor(near) + chance.randint(-1, 1))
+def dated(chance: random.Random, node: str, near: int) -> Said:
+    day = FIRST + timedelta(near // DAY + chance.randint(-1, 1))
     later = day + timedelta(chance.randint(0, 40))
     month = day.replace(day=1)
     text, first, last = chance.choice(
@@ -166,30 +165,30 @@ def dated(chance: random.Random, node: str, near: Fraction) -> Said:
             (f"{day}~", day - timedelta(2), day + timedelta(3)),
         ]
     )
-    low, high = Fraction((first - FIRST).days), Fraction((last - FIRST).days)
+    low, high = (first - FIRST).days * DAY, (last - FIRST).days * DAY
     return text, [("calendar", node, high, True), (node, "calendar", -low, False)]
 
 
-def related(chance: random.Random, event: str, other: str, moments: dict[str, Fraction]) -> Said:
+def related(chance: random.Random, event: str, other: str, moments: dict[str, int]) -> Said:
     """A statement of `when` that names another event, or an end of it."""
     part = chance.choice(["", "", ".start", ".end"])
     first, last = (f"{other}{part or end}" for end in (".start", ".end"))
     start, end, name = f"{event}.start", f"{event}.end", f"{other}{part}"
     kind = chance.choice(["after", "before", "during", "starts", "same", "far after", "far before"])
     if kind == "after":
-        return f"after {name}", [(start, last, Fraction(0), True)]
+        return f"after {name}", [(start, last, 0, True)]
     if kind == "before":
-        return f"before {name}", [(first, end, Fraction(0), True)]
+        return f"before {name}", [(first, end, 0, True)]
     if kind == "during":
-        inside = [(start, first, Fraction(0), False), (last, end, Fraction(0), False)]
+        inside = [(start, first, 0, False), (last, end, 0, False)]
         return f"during {name}", inside
     if kind == "starts":
-        inside = [(start, first, Fraction(0), False), (last, start, Fraction(0), False)]
+        inside = [(start, first, 0, False), (last, start, 0, False)]
         return f"starts during {name}", inside
     if kind == "same":
-        same = between(first, start, Fraction(0), Fraction(0))
+        same = between(first, start, 0, 0)
         if not part:
-            same += between(last, end, Fraction(0), Fraction(0))
+            same += between(last, end, 0, 0)
         return f"same time as {name}", same
     a, b = (last, start) if kind == "far after" else (end, first)
     text, low, high = length(chance, abs(moments[b] - moments[a]))
@@ -199,7 +198,7 @@ def related(chance: random.Random, event: str, other: str, moments: dict[str, Fr
     return f"{text} {kind.split()[1]} {name}", edges
 
 
-def true_of(moments: dict[str, Fraction], edges: list[Edge]) -> bool:
+def true_of(moments: dict[str, int], edges: list[Edge]) -> bool:
     far = [(moments[head] - moments[tail], days, strict) for tail, head, days, strict in edges]
     return all(found < days if strict else found <= days for found, days, strict in far)
 
@@ -216,15 +215,15 @@ def network(seed: int, truth: bool) -> Network:
     chance = random.Random(seed)
     made = Network()
     names = [f"e{number}" for number in range(chance.randint(3, 7))]
-    moments = {"calendar": Fraction(0), "p.birth": Fraction(-9000), "p.death": Fraction(9000)}
-    made.plain.append(("p.death", "p.birth", Fraction(0), True))
+    moments = {"calendar": 0, "p.birth": -9000 * DAY, "p.death": 9000 * DAY}
+    made.plain.append(("p.death", "p.birth", 0, True))
     for name in names:
         made.said[name] = {}
-        made.plain.append((f"{name}.end", f"{name}.start", Fraction(0), False))
-        start = Fraction(chance.randint(0, 100) * 8 + chance.randint(0, 3), 8)
+        made.plain.append((f"{name}.end", f"{name}.start", 0, False))
+        start = chance.randint(0, 100) * DAY + chance.randint(0, 3) * DAY // 8
         moments[f"{name}.start"] = moments[f"{name}.end"] = start
         if chance.random() < 0.4:
-            moments[f"{name}.end"] += chance.randint(1, 30)
+            moments[f"{name}.end"] += chance.randint(1, 30) * DAY
     for name in names:
         start, end = f"{name}.start", f"{name}.end"
         for other in chance.choices(names, k=chance.randint(0, 3)):
@@ -236,21 +235,21 @@ def network(seed: int, truth: bool) -> Network:
             if true_of(moments, said[1]) or not truth:
                 made.say(name, "when", said)
         if not seed % 2 and truth and chance.random() < 0.3:
-            age = floor((moments[start] - moments["p.birth"]) / YEAR)
+            age = (moments[start] - moments["p.birth"]) // YEAR
             aged = [
                 ("p.birth", start, (age + 1) * YEAR, True),
                 (start, "p.birth", -age * YEAR, False),
             ]
             made.say(name, "when", (f"p is {age}", aged))
-            alive = [(start, "p.birth", Fraction(0), False), ("p.death", end, Fraction(0), False)]
+            alive = [(start, "p.birth", 0, False), ("p.death", end, 0, False)]
             made.say(name, "people", ("p", alive))
         if moments[end] > moments[start]:
             text, low, high = length(chance, moments[end] - moments[start])
             if not true_of(moments, between(start, end, low, high)):
-                text, low, high = "at most 60 days", Fraction(0), Fraction(60)
+                text, low, high = "at most 60 days", 0, 60 * DAY
             made.say(name, "lasts", (text, between(start, end, low, high)))
         elif not any(binds_end(text) for _, text in made.said[name].get("when", ())):
-            made.say(name, "ends when it starts", ("", [(start, end, Fraction(0), False)]))
+            made.say(name, "ends when it starts", ("", [(start, end, 0, False)]))
     return made
 
 

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from posixpath import basename, splitext
 from xml.etree.ElementTree import Element
 
+from dastan.features.epub.chronicle import NAME as TIMELINE
+from dastan.features.epub.chronicle import chronicle
 from dastan.features.epub.document import Document, element, language
 from dastan.features.epub.front import contents, cover, title_page
 from dastan.features.epub.setting import Setting
@@ -20,6 +22,7 @@ def documents(site: Site, setting: Setting) -> tuple[Document, ...]:
     front = (cover(site.config), title_page(site.config))
     rest = (
         *_told(site, setting),
+        *chronicle(site, _chapter_names(site.story)),
         *_cast(site),
     )
     return (*front, contents(site.config, (*front, *rest)), *rest)
@@ -27,11 +30,16 @@ def documents(site: Site, setting: Setting) -> tuple[Document, ...]:
 
 def addresses(story: Story) -> dict[str, str]:
     """From an output of the site to what stands for it in the book."""
-    told = {story.urls[c.path]: _chapter_name(n) for n, c in enumerate(story.chapters, start=1)}
-    return told | {
-        story.urls[entry.path]: f"{entry.kind}.xhtml#{_entry_id(story, entry)}"
-        for entry in (*story.people, *story.places, *story.things)
-    }
+    told = {story.urls[path]: name for path, name in _chapter_names(story).items()}
+    timeline = {"timeline.html": TIMELINE} if story.timeline else {}
+    return (
+        told
+        | timeline
+        | {
+            story.urls[entry.path]: f"{entry.kind}.xhtml#{_entry_id(story, entry)}"
+            for entry in (*story.people, *story.places, *story.things)
+        }
+    )
 
 
 # --- the story
@@ -61,6 +69,11 @@ def _part(part: Part, name: str, code: str, setting: Setting) -> Document:
         _epigraph(part.epigraph, part.path, name, setting),
     )
     return Document(name, part.title, code, (section,))
+
+
+def _chapter_names(story: Story) -> dict[str, str]:
+    """By a chapter's path, its document."""
+    return {c.path: _chapter_name(n) for n, c in enumerate(story.chapters, start=1)}
 
 
 def _chapter_name(number: int) -> str:

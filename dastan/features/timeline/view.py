@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dastan.model import Chapter, Entry, Story, Words
-from dastan.time import Placed, Timeline, bounds_in_words, exact_day, tied_with
+from dastan.time import Placed, Timeline, bounds_in_words, exact_day, tied_with, time_before
 
 LANES = 4
 """Columns for which there is room beside one another."""
@@ -125,12 +125,9 @@ def _tied(timeline: Timeline, ranked: Sequence[Placed]) -> Iterable[list[str]]:
 
 
 def _gap(timeline: Timeline, ranked: Sequence[Placed], at: int) -> str:
-    """What lies between the rank of an event and the one before it, for the first of its rank."""
-    rank = ranked[at].rank
-    if at == 0 or rank is None or ranked[at - 1].rank == rank:
-        return ""
-    gap = timeline.gaps[rank - 2]
-    return "" if gap.tied or gap.words == "no time stated" else gap.words
+    """What lies between an event and those of the rank before, for the first of its rank."""
+    first = at == 0 or ranked[at - 1].rank != ranked[at].rank
+    return time_before(timeline, ranked[at]) if first else ""
 
 
 def _card(

@@ -1,0 +1,84 @@
+"""Cards: a picture for the book and one for each chapter, for places where a link is shared.
+
+In the story's own face and colours, as its style sheets have them. Where nobody has said where the
+site will stand, no page can name its card, as that takes an absolute address.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from functools import cache
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from dastan.model import Output, Site
+from dastan.pictures import Card, Colours
+
+if TYPE_CHECKING:
+    from dastan.pictures.card import Painter
+
+_SHEETS = ("book.css", "title.css")
+_COLOUR = re.compile(r"(?:--|\.)(\w+)(?::| \{ fill:) (?:light-dark\()?(#[0-9a-f]{6})\b")
+_FACE = re.compile(r"@font-face\s*\{([^}]*)\}")
+_FILE = re.compile(r"url\(\"([^\":]+)\"\)")
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u2060"))
+"""Soft hyphens and word joiners, which typography puts in."""
+
+
+def cards(site: Site) -> Iterable[Output]:
+    """cards/index.png, and cards/chapters/<slug>.png for chapters/<slug>.html."""
+    colours = _colours(site)
+    roman, italic = _fonts(site, italic=False), _fonts(site, italic=True)
+    look = sha256(repr((colours, roman, italic)).encode()).hexdigest()
+
+    @cache
+    def painter() -> "Painter":
+        from dastan.pictures.card import Painter  # where all cards are kept, nobody waits for it
+
+        return Painter(colours, roman, italic)
+
+    for page, card in _cards(site):
+
+        def make(card: Card = card) -> bytes:
+            return painter().draw(card)
+
+        picture = site.keep("cards", sha256(f"{look}{card!r}".encode()).hexdigest(), make)
+        path = f"cards/{page.removesuffix('.html')}.png"
+        yield Output(path, picture, f"the card of {page}")
+
+
+def _cards(site: Site) -> Iterator[tuple[str, Card]]:
+    """What is to be said of each page that has a card."""
+    config, story = site.config, site.story
+    author, book = _said(config.author), _said(config.title)
+    yield "index.html", Card(book, subtitle=_said(config.subtitle), below=author)
+    for chapter in story.chapters:
+        yield story.urls[chapter.path], Card(_said(chapter.title), above=book, below=author)
+
+
+def _said(text: str) -> str:
+    return text.translate(_INVISIBLE)
+
+
+def _colours(site: Site) -> Colours:
+    """As the style sheets have them for light paper; the usual ones where they do not say."""
+    known = {field.name for field in fields(Colours)}
+    found: dict[str, str] = {}
+    for name in _SHEETS:
+        for part, colour in _COLOUR.findall(_text(site, name)):
+            if part in known:
+                found.setdefault(part, colour)
+    return Colours(**found)
+
+
+def _fonts(site: Site, italic: bool) -> tuple[bytes, ...]:
+    """The files of the story's face, in the order in which a browser tries them: last to first."""
+    rules = reversed(_FACE.findall(_text(site, "fonts.css")))
+    of_style = (rule for rule in rules if ("italic" in rule.replace("-italic", "")) == italic)
+    paths = (f"static/{path}" for rule in of_style for path in _FILE.findall(rule))
+    return tuple(site.assets[path].data for path in paths if path in site.assets)
+
+
+def _text(site: Site, name: str) -> str:
+    asset = site.assets.get(f"static/{name}")
+    return asset.data.decode("utf-8", "replace") if asset else ""

@@ -1,0 +1,46 @@
+"""The timeline as a chapter of the book: what happened, in order, and where it is told."""
+
+from collections.abc import Iterator, Mapping
+from xml.etree.ElementTree import Element
+
+from dastan.features.epub.document import Document, element
+from dastan.model import Site
+from dastan.time import Placed, bounds_in_words, time_before
+from dastan.words import catalogue
+
+NAME = "timeline.xhtml"
+
+
+def chronicle(site: Site, chapters: Mapping[str, str]) -> Iterator[Document]:
+    """The timeline, where anything happens; `chapters` gives a chapter's document for its path."""
+    timeline, code = site.story.timeline, site.config.language
+    if timeline is None or not timeline.events:
+        return
+    say = catalogue(code).gettext
+    names = {person.id: person.name for person in site.story.people}
+    events = element("ol", {"class": "timeline"})
+    said = ""
+    for placed in timeline.events:
+        bounds = bounds_in_words(timeline.origin, placed, names)
+        gap = time_before(timeline, placed)
+        later = say("%(gap)s later") % {"gap": gap} if gap else ""
+        new = bounds if bounds != said else ""
+        events.append(_event(placed, chapters, "; ".join(filter(None, (later, new)))))
+        said = bounds
+    title = say("Timeline")
+    heading = element("h1", {}, text=title)
+    section = element("section", {"class": "cast"}, heading, events)
+    yield Document(NAME, title, code, (section,), "backmatter")
+
+
+def _event(placed: Placed, chapters: Mapping[str, str], when: str) -> Element:
+    event = placed.event
+    document = chapters.get(event.chapter or "")
+    place = f"{document}#event-{event.id}" if document and event.phrase else document
+    title = element("a", {"href": place}, text=event.title) if place else None
+    return element(
+        "li",
+        {"id": f"when-{event.id}"},
+        element("p", {"class": "when"}, text=when) if when else None,
+        element("p", {}, title, text="" if place else event.title),
+    )
