@@ -41,6 +41,9 @@ CHAPTERS = {
 }
 """Each generator's folder of chapters."""
 
+PROSE = re.compile(rb'<div class="prose">.*?\n</div>\n</section>', re.DOTALL)
+"""Where the author's words stand in a chapter's page of ours."""
+
 PEOPLE = "margit tobias ilse corvin hester benedek dagny temir".split()
 PLACES = "harbour orchard station mill tower".split()
 

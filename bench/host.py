@@ -39,7 +39,7 @@ def site(font: str) -> Iterator[Site]:
     with TemporaryDirectory() as top, hosted(Path(top, "_site")) as base:
         story = Path(top)
         books.lay(map(furnished, LENGTHS, LENGTHS.values()), {"dastan": story}, font)
-        build = [sys.executable, BUILD, "build", "--story", story, "--base-url", base]
+        build = [sys.executable, str(BUILD), "build", "--story", top, "--base-url", base]
         subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
         yield Site(font, story / "_site", base)
 

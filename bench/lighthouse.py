@@ -20,23 +20,32 @@ def fetch() -> str:
     if not (npm := shutil.which("npm")):
         return "npm is missing"
     FOLDER.mkdir(parents=True, exist_ok=True)
-    install = [npm, "install", "--prefix", FOLDER, "--no-audit", "--no-fund", *PACKAGES]
+    install = [npm, "install", "--prefix", str(FOLDER), "--no-audit", "--no-fund", *PACKAGES]
     if subprocess.run(install, capture_output=True).returncode:
         return "npm could not fetch it"
     (FOLDER / "complete").touch()
     return ""
 
 
-def marks(url: str, chrome: str, flags: Sequence[str]) -> list[int]:
-    """Of each category, up to 100. Raises CalledProcessError where it does not run."""
+def marks(url: str, chrome: str, flags: Sequence[str]) -> tuple[list[int], list[str]]:
+    """Of each category, up to 100; and what lowers them, by Lighthouse's names.
+
+    Raises CalledProcessError where it does not run.
+    """
     modules = FOLDER / "node_modules"
-    command = [modules / "node/bin/node", modules / "lighthouse/cli/index.js", url, "--quiet"]
-    command += ["--output=json", f"--only-categories={','.join(CATEGORIES)}"]
-    command += [f"--chrome-flags={' '.join(['--headless=new', *map(quoted, flags)])}"]
+    program = [str(modules / "node/bin/node"), str(modules / "lighthouse/cli/index.js")]
+    options = ["--quiet", "--output=json", f"--only-categories={','.join(CATEGORIES)}"]
+    options.append(f"--chrome-flags={' '.join(['--headless=new', *map(quoted, flags)])}")
     environment = {**os.environ, "CHROME_PATH": chrome}
-    said = subprocess.run(command, capture_output=True, check=True, env=environment).stdout
-    found = json.loads(said)["categories"]
-    return [round(100 * (found[category]["score"] or 0)) for category in CATEGORIES]
+    done = subprocess.run(
+        [*program, url, *options], capture_output=True, check=True, env=environment
+    )
+    said = json.loads(done.stdout)
+    found = [said["categories"][category] for category in CATEGORIES]
+    weighty = {ref["id"] for category in found for ref in category["auditRefs"] if ref["weight"]}
+    scores = {name: said["audits"][name]["score"] for name in sorted(weighty)}  # None: not asked
+    lacking = [name for name, score in scores.items() if score is not None and score < 0.9]
+    return [round(100 * (category["score"] or 0)) for category in found], lacking
 
 
 def quoted(flag: str) -> str:

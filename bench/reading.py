@@ -21,6 +21,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import books
 import in_page
 import lighthouse
 from figures import Figure, table
@@ -66,7 +67,7 @@ def weight(browser: Browser, site: Site) -> Iterator[Figure]:
     html, long = ((site.folder / path).read_bytes() for path in (PAGE, LONG_PAGE))
     script = len(packed(b"".join(re.findall(rb"(?s)<script>(.*?)</script>", html))))
     styles = len(packed(html)) - len(packed(re.sub(rb"(?s)<style>.*?</style>", b"", html)))
-    frame = len(packed(re.sub(rb'(?s)<div class="prose">.*?\n</div>\n</section>', b"", html)))
+    frame = len(packed(books.PROSE.sub(b"", html)))
     asked = loaded(browser, site, PHONE)
     faces = [size for _, kind, size in asked if kind == "font"]
     rest = len(packed(html)) - styles - script
@@ -235,8 +236,8 @@ def errors(_: Browser, site: Site) -> Iterator[Figure]:
     with TemporaryDirectory() as here:
         jar = Path(here, "vnu.jar")
         jar.write_bytes(from_npm("vnu-jar@26.9.27", "build/dist/vnu.jar"))
-        check = [JAVA, "-Xss4m", "-jar", jar, "--skip-non-html", "--errors-only", "--stdout"]
-        check += ["--exit-zero-always", site.folder]
+        check = [str(JAVA), "-Xss4m", "-jar", str(jar), "--skip-non-html", "--errors-only"]
+        check += ["--stdout", "--exit-zero-always", str(site.folder)]
         said = subprocess.run(check, capture_output=True, check=True, text=True).stdout
     messages = Counter(line.partition(" error: ")[2] for line in said.splitlines())
     print("".join(f"  {count} times: {message}\n" for message, count in messages.items()), end="")
@@ -249,8 +250,10 @@ def marks(_: Browser, site: Site) -> Iterator[Figure]:
     for path in TEMPLATES if site.font == "book" else (PAGE,):
         url, chrome = site.base + path, chromes()[0]
         rounds = [lighthouse.marks(url, chrome, BROWSER_FLAGS) for _ in range(TIMES)]
-        found = [median(marks) for marks in zip(*rounds, strict=True)]
+        found = [median(marks) for marks in zip(*(marks for marks, _ in rounds), strict=True)]
         said = "/".join(f"{mark:.0f}" for mark in found)
+        if lacking := {name for _, names in rounds for name in names}:
+            print(f"  {path} lacks:", *sorted(lacking))
         yield Figure(f"Lighthouse {said}, {path}", min(found), 100, 100)
 
 

@@ -1,4 +1,4 @@
-"""The workflows: what they start is pinned, what they keep is there, and keys follow what matters."""
+"""The workflows: what they start is pinned, and what they keep is what a build looks for."""
 
 import re
 from pathlib import Path

@@ -34,5 +34,5 @@ FEATURES: tuple[Feature, ...] = (
     search,
     cards,
 )
-LATER: tuple[Feature, ...] = (feeds, sitemap, epub, search)
+LATER: tuple[Feature, ...] = (book, feeds, sitemap, epub, search, cards)
 """Those of them that the pages of the text do without: `serve` makes them when it is quiet."""

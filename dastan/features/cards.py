@@ -21,6 +21,7 @@ _SHEETS = ("book.css", "title.css")
 _COLOUR = re.compile(r"(?:--|\.)(\w+)(?::| \{ fill:) (?:light-dark\()?(#[0-9a-f]{6})\b")
 _FACE = re.compile(r"@font-face\s*\{([^}]*)\}")
 _FILE = re.compile(r"url\(\"([^\":]+)\"\)")
+_ITALIC = re.compile(r"font-style:\s*italic")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u2060"))
 """Soft hyphens and word joiners, which typography puts in."""
 
@@ -73,9 +74,9 @@ def _colours(site: Site) -> Colours:
 
 def _fonts(site: Site, italic: bool) -> tuple[bytes, ...]:
     """The files of the story's face, in the order in which a browser tries them: last to first."""
-    rules = reversed(_FACE.findall(_text(site, "fonts.css")))
-    of_style = (rule for rule in rules if ("italic" in rule.replace("-italic", "")) == italic)
-    paths = (f"static/{path}" for rule in of_style for path in _FILE.findall(rule))
+    rules = _FACE.findall(_text(site, "fonts.css"))
+    own = (rule for rule in reversed(rules) if bool(_ITALIC.search(rule)) == italic)
+    paths = (f"static/{path}" for rule in own for path in _FILE.findall(rule))
     return tuple(site.assets[path].data for path in paths if path in site.assets)
 
 
