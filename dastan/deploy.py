@@ -27,6 +27,8 @@ from dastan.write.survey import parents
 REMOTE = "origin"
 _NAMED = 3
 """How many files are named one by one."""
+_STATUSES = {"A": "new", "M": "changed", "D": "removed"}
+"""Git's letters for what happens to a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Commit:
     parent: str
     """Empty where the branch begins."""
     files: Mapping[str, int]
-    """How many are added (`A`), modified (`M`) and deleted (`D`)."""
+    """How many by what happens to them: `A`, `M`, `D`."""
     kept: Sequence[str]
     """Files of the branch that are not ours."""
 
@@ -174,14 +176,17 @@ def _commit(place: Place, plan: Plan) -> Commit:
     """The site, and what is not ours there, as a commit on top of the branch as it is now."""
     tip = _tip(place)
     kept = _theirs(place, plan, tip) if tip else {}
-    with TemporaryDirectory(prefix="dastan-") as scratch:
-        site = Path(scratch, "site")
-        if trouble := write(plan, site, place.story).diagnostics:
-            raise DeployError(f"the site cannot be laid ready: {trouble[0].message}")
-        for path, blob in kept.items():
-            (site / path).parent.mkdir(parents=True, exist_ok=True)
-            (site / path).write_bytes(git(place.story, "cat-file", "blob", blob))
-        name = _imported(place, site, Path(scratch, "git"), tip)
+    try:
+        with TemporaryDirectory(prefix="dastan-") as scratch:
+            site = Path(scratch, "site")
+            if trouble := write(plan, site, place.story).diagnostics:
+                raise DeployError(trouble[0].message)
+            for path, blob in kept.items():
+                (site / path).parent.mkdir(parents=True, exist_ok=True)
+                (site / path).write_bytes(git(place.story, "cat-file", "blob", blob))
+            name = _imported(place, site, Path(scratch, "git"), tip)
+    except OSError as problem:
+        raise DeployError(f"a copy of the site cannot be written: {problem.strerror}") from None
     command = ["diff-tree", "-r", "--no-renames", "--name-status", "--no-commit-id"]
     changes = told(place.story, *command, *([tip, name] if tip else ["--root", name]))
     files = [line[0] for line in changes.splitlines() if not line.endswith(f"\t{MANIFEST}")]
@@ -221,7 +226,7 @@ def _theirs(place: Place, plan: Plan, tip: str) -> dict[str, str]:
         mode, _, blob = about.split(" ")
         if mode.startswith("100"):  # a site has neither links nor submodules
             files[path] = blob
-    if any("site_src/" in path for path in files):
+    if any("site_src" in path.split("/") for path in files):
         raise DeployError(
             f"the branch {place.host.branch} of {REMOTE} holds a story (site_src/), and the site "
             "would take its place.\nThe story needs a branch of its own, such as main."
@@ -244,7 +249,7 @@ def _theirs(place: Place, plan: Plan, tip: str) -> dict[str, str]:
 
 def _preview(place: Place, plan: Plan, url: str, commit: Commit) -> str:
     whence = "as the remote tells" if url == place.host.url else "as you said"
-    counts = [f"{commit.files.get(key, 0)} {word}" for key, word in _WORDS]
+    counts = [f"{commit.files.get(key, 0)} {word}" for key, word in _STATUSES.items()]
     remote = re.sub(r"(?<=//)[^/@]*@", "", place.remote)  # it may hold a password
     lines = [
         f"branch   {place.host.branch}{'' if commit.parent else ' (it begins now)'}",
@@ -256,9 +261,6 @@ def _preview(place: Place, plan: Plan, url: str, commit: Commit) -> str:
     if commit.kept:
         lines.insert(4, f"         and what Dastan did not put there stays: {_listed(commit.kept)}")
     return "\n".join(lines)
-
-
-_WORDS = (("A", "new"), ("M", "changed"), ("D", "removed"))
 
 
 def _listed(paths: Sequence[str]) -> str:

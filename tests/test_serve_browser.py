@@ -130,8 +130,14 @@ def long(story: Path, window: Window) -> Iterator[tuple[Served, Any]]:
     window.page.add_init_script(MARKS)
     with served(story) as it:
         window.page.goto(f"http://127.0.0.1:{it.port}/a.html")
+        is_heard(window.page)
         yield it, window.page
     assert not [text for text in window.said if "favicon" not in text and "status of" not in text]
+
+
+def is_heard(page: Any) -> None:
+    """Waits until the page has greeted the server."""
+    page.wait_for_function("LiveReload.connector.protocol")
 
 
 def has_title(page: Any, text: str) -> None:
@@ -143,6 +149,7 @@ def has_title(page: Any, text: str) -> None:
 def test_what_is_in_view_stays_where_it_is(long: tuple[Served, Any], fragment: str) -> None:
     it, page = long
     page.goto(f"http://127.0.0.1:{it.port}/a.html{fragment}")
+    is_heard(page)
     before = scroll_to(page, 40)
     for title in ("A longer title " * 60, "Short again"):
         it.save("a.md", f"# {title}\n" + lines())
@@ -213,9 +220,13 @@ def test_it_stays_where_no_text_is_and_where_another_tab_shows_it(
     other = browser.new_page()
     try:
         other.goto(f"{base}/a.html")
+        is_heard(page)
+        is_heard(other)
         it.save("b.md", lines(p3="Another line."))
         other.wait_for_url("**/b.html")
         page.goto(f"{base}/a.html")
+        is_heard(page)
+        is_heard(other)
         it.save("b.md", lines(p3="A third line."))
         other.wait_for_function("() => document.body.textContent.includes('A third line.')")
         it.save("a.md", "# Other\n" + lines())

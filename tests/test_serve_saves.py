@@ -47,10 +47,10 @@ def test_two_saves_close_together_both_reach_the_browser(story: Path) -> None:
 
 def test_a_page_that_was_loading_during_a_build_is_told(story: Path) -> None:
     with served(story) as it:
-        seen = re.findall("snipver=(b[0-9a-f]+)", it.text("/"))[0]
+        [(seen, own)] = re.findall("snipver=(b[0-9a-f]+)&amp;ext=(p[0-9]+)", it.text("/a.html"))
         it.save("a.md", "second")
         it.comes("/a.html", "second")
-        for stamp, page, news in [(seen, "p2", "#0"), (seen, "", "*"), ("b0", "p2", "*")]:
+        for stamp, page, news in [(seen, own, "#0"), (seen, "", "*"), ("b0", own, "*")]:
             late = Tab(it.port).greet(snipver=stamp, ext=page)
             assert late.hear() == {"command": "reload", "path": news, "liveCSS": False}
             late.close()
@@ -199,6 +199,7 @@ def test_a_file_that_is_away_for_a_moment_is_not_missed(story: Path) -> None:
             if time.monotonic() - start < 0.08:
                 assert got == {200}, number
             time.sleep(0.12)
+            it.comes("/a.html", "first")
 
 
 def test_settling_waits_for_quiet_and_loses_no_save(story: Path) -> None:

@@ -110,6 +110,11 @@ def test_few_touch_files() -> None:
         assert not touched, f"{module} stands among the values"
 
 
+def test_few_start_programs() -> None:
+    for module in outside("dastan/git.py", "dastan/gate.py", "dastan/serve/editor.py"):
+        assert "subprocess" not in top(imported(module)), module
+
+
 def test_only_the_commands_print_and_exit() -> None:
     for module in outside("dastan/cli.py", "dastan/arguments.py", "dastan/gate.py"):
         assert not {*named(module), *imported(module)} & LOUD, module

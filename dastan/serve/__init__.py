@@ -188,7 +188,8 @@ def _shows(
         now = {**built.files, **client, ERRORS: _errors(found, built.text)}
         if now != pages:
             pages, stamp = now, f"b{secrets.token_hex(8)}"
-        yield Shown({**rest.files, **pages}, stamp, built.source, key)
+        others = {path: body for path, body in rest.files.items() if path not in pages}
+        yield Shown(pages | others, stamp, built.source, key)
 
 
 def _attempt(make: Callable[[], Built], otherwise: Built, say: Callable[[str], None]) -> Built:

@@ -143,7 +143,7 @@ def answer(shown: Shown, target: str, host: str) -> Answer:
 
 def page_of(shown: Shown, number: object) -> str:
     """The output path of the page that has this number in the build (`p7`); else ""."""
-    return next((name for at, name in enumerate(shown.files) if f"p{at}" == number), "")
+    return next((name for at, name in enumerate(_pages(shown)) if f"p{at}" == number), "")
 
 
 def token(shown: Shown, name: str) -> str:
@@ -189,9 +189,13 @@ def _script(shown: Shown, host: str, name: str) -> bytes:
     at, port = HOST.findall(host)[0]
     options = f"host={at}&port={port or 80}&mindelay=200&maxdelay=1000&snipver={shown.stamp}"
     if name:
-        options += f"&ext=p{[*shown.files].index(name)}&token={token(shown, name)}"
+        options += f"&ext=p{_pages(shown).index(name)}&token={token(shown, name)}"
     source = html.escape(f"/{OURS}/livereload.js?{options}")
     return f'<script src="{source}"></script>'.encode()
+
+
+def _pages(shown: Shown) -> list[str]:
+    return [name for name in shown.files if name.lower().endswith(".html")]
 
 
 def _allow(policy: str, host: str) -> str:

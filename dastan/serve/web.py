@@ -12,7 +12,7 @@ import json
 import logging
 import socket
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,19 +49,14 @@ class Live:
 
         A build of the same stamp has more files, and nothing that is new to a page.
         """
-        is_news = shown.stamp != self.shown.stamp
-        if is_news:
-            self.before = self.shown
-        self.shown = shown
-        if is_news:
-            self.tell(LiveReloadHandler.waiters.copy())
-
-    def tell(self, waiters: Iterable["_Waiter"]) -> None:
-        """Tells pages of the build before what is new since then."""
-        old, new = self.before.files if self.before else {}, self.shown.files
-        elsewhere = edited(old, new, {waiter.page for waiter in LiveReloadHandler.waiters})
+        before, self.shown = self.shown, shown
+        if shown.stamp == before.stamp:
+            return
+        self.before = before
+        waiters = LiveReloadHandler.waiters.copy()
+        elsewhere = edited(before.files, shown.files, {waiter.page for waiter in waiters})
         for waiter in waiters:
-            waiter.tell(news(old, new, waiter.page, elsewhere))
+            waiter.tell(news(before.files, shown.files, waiter.page, elsewhere))
 
 
 def bind(host: str, port: int) -> list[socket.socket]:
@@ -201,18 +196,19 @@ class _Waiter(_Guarded, LiveReloadHandler):  # type: ignore[misc]  # livereload 
             self.greet(words.get("snipver", self.live.shown.stamp), words.get("ext"))
 
     def greet(self, stamp: object, number: object) -> None:
+        """A page that was loading, or to which the reader has come back, is led nowhere else."""
         shown, before = self.live.shown, self.live.before
         if stamp == shown.stamp:
             self.page = page_of(shown, number)
         elif before and stamp == before.stamp:
             self.page = page_of(before, number)
-            self.live.tell([self])
+            self.tell(news(before.files, shown.files, self.page, None))
         else:
             self.tell("*")
 
-    def tell(self, news: str) -> None:
+    def tell(self, path: str) -> None:
         """Sends what `changed.news` has found."""
-        self.send_message({"command": "reload", "path": news, "liveCSS": False})
+        self.send_message({"command": "reload", "path": path, "liveCSS": False})
 
 
 def _words(message: str | bytes) -> dict[str, object]:

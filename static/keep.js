@@ -1,0 +1,59 @@
+// "Keep this book": installs sw.js when a reader asks for it, and removes it with all that it keeps.
+(async () => {
+  const main = document.querySelector(".keeping");
+  const [keep, remove] = main.querySelectorAll("button");
+  const status = main.querySelector("[role=status]");
+  const progress = main.querySelector("progress");
+  const say = main.dataset;
+  const folder = new URL("./", location.href);
+  const workers = navigator.serviceWorker;
+
+  const show = (isKept, told) => {
+    keep.hidden = isKept;
+    remove.hidden = !isKept;
+    progress.hidden = true;
+    status.textContent = told;
+  };
+  if (location.protocol === "file:" || !workers) {
+    status.textContent = location.protocol === "file:" ? say.disk : say.never;
+    return;
+  }
+
+  const registered = async () => {
+    const found = await workers.getRegistration(folder);
+    return found?.scope === folder.href ? found : null;
+  };
+  const settled = worker => new Promise((done, fail) => {
+    const look = () => {
+      if (worker.state === "activated") done();
+      if (worker.state === "redundant") fail(new Error("not installed"));
+    };
+    worker.addEventListener("statechange", look);
+    look();
+  });
+
+  keep.onclick = async () => {
+    keep.hidden = true;
+    progress.hidden = false;
+    try {
+      navigator.storage?.persist?.();
+      const made = await workers.register("sw.js");
+      await settled(made.installing || made.waiting || made.active);
+      show(true, say.kept);
+    } catch {
+      show(false, say.failed);
+    }
+  };
+  remove.onclick = async () => {
+    await (await registered())?.unregister();
+    const own = `dastan:${document.documentElement.dataset.story}:${folder.pathname}`;
+    await caches.delete(own);
+    show(false, "");
+  };
+  workers.onmessage = ({ data }) => {
+    progress.max = data.of;
+    progress.value = data.done;
+  };
+  const isKept = !!(await registered())?.active;
+  show(isKept, isKept ? say.kept : "");
+})();
