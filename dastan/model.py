@@ -323,6 +323,8 @@ class Site:
     keep: Keep
     changed: Callable[[], Mapping[str, date]] = dict
     """By source path, the day of its last change where that is known; asking takes a while."""
+    outputs: "tuple[Output, ...]" = ()
+    """What the features before this one have made: for the last one, which tells of the site."""
 
 
 @dataclass(frozen=True, slots=True)

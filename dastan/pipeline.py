@@ -1,7 +1,7 @@
 """The whole walk on one screen: sources in, the site and all there is to say about it out."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from time import perf_counter
 from traceback import extract_tb
@@ -96,7 +96,8 @@ def more(report: Report, features: Sequence[Feature]) -> Report:
     problems: list[Diagnostic] = []
     outputs = [*report.outputs]
     for feature in features:
-        outputs += _made_by(feature, report.site, problems)
+        site = replace(report.site, outputs=tuple(outputs))
+        outputs += _made_by(feature, site, problems)
         clock.lap(feature.__name__)
     report.use.tidy()
     planned = plan(outputs)

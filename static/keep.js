@@ -8,9 +8,11 @@
   const folder = new URL("./", location.href);
   const workers = navigator.serviceWorker;
 
-  const show = (isKept, told) => {
+  const own = `dastan:${document.documentElement.dataset.story}:${folder.pathname}`;
+
+  const show = async (isKept, told) => {
     keep.hidden = isKept;
-    remove.hidden = !isKept;
+    remove.hidden = !(await caches.has(own)); // also what is left of an attempt that failed
     progress.hidden = true;
     status.textContent = told;
   };
@@ -46,7 +48,6 @@
   };
   remove.onclick = async () => {
     await (await registered())?.unregister();
-    const own = `dastan:${document.documentElement.dataset.story}:${folder.pathname}`;
     await caches.delete(own);
     show(false, "");
   };

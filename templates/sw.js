@@ -12,11 +12,14 @@ const name = "dastan:" + {{ config.id | tojson }} + ":" + folder.pathname;
 // What is kept: pages and the digests of what is in them; none for files that are named by it.
 const files = new Map({{ files | tojson }});
 
-const path = url => {
+// The kept file that an address means, also where the host has taken `.html` away.
+const fileOf = url => {
+  if (!url.href.startsWith(folder.href)) return undefined;
   try {
-    return decodeURIComponent(url.pathname.slice(folder.pathname.length)) || "index.html";
+    const path = decodeURIComponent(url.pathname.slice(folder.pathname.length)) || "index.html";
+    return [path, path + ".html"].find(file => files.has(file));
   } catch {
-    return "";
+    return undefined; // no address of ours
   }
 };
 // The digest in the address passes by every cache that still has the page of yesterday.
@@ -32,7 +35,11 @@ const keep = async () => {
   let done = 0;
   const work = async () => {
     for (let file; (file = wanted.shift()) !== undefined; ) {
-      if (!(await cache.match(address(file)))) await cache.add(address(file));
+      if (!(await cache.match(address(file)))) {
+        const response = await fetch(address(file));
+        if (!response.ok) throw new Error(file);
+        await cache.put(address(file), new Response(response.body, response)); // a copy may answer where redirects may not
+      }
       done += 1;
       for (const page of await clients.matchAll({ includeUncontrolled: true })) page.postMessage({ done, of: files.size });
     }
@@ -63,8 +70,7 @@ const fresh = async (request, file) => {
 addEventListener("install", event => event.waitUntil(keep().then(() => skipWaiting())));
 addEventListener("activate", event => event.waitUntil(tidy().then(() => clients.claim())));
 addEventListener("fetch", event => {
-  const url = new URL(event.request.url);
-  const file = url.href.startsWith(folder.href) ? path(url) : "";
-  if (event.request.method !== "GET" || !files.has(file)) return;
+  const file = event.request.method === "GET" && fileOf(new URL(event.request.url));
+  if (!file) return;
   event.respondWith(files.get(file) ? fresh(event.request, file) : kept(file).then(found => found || fetch(event.request)));
 });

@@ -12,6 +12,7 @@ from dastan.features.feeds import feeds
 from dastan.features.files import files
 from dastan.features.front import front
 from dastan.features.names import names
+from dastan.features.offline import offline
 from dastan.features.pages import pages
 from dastan.features.redirects import redirects
 from dastan.features.search import search
@@ -33,6 +34,7 @@ FEATURES: tuple[Feature, ...] = (
     epub,
     search,
     cards,
+    offline,  # the last: it lists what the others have made
 )
-LATER: tuple[Feature, ...] = (book, feeds, sitemap, epub, search, cards)
+LATER: tuple[Feature, ...] = (book, feeds, sitemap, epub, search, cards, offline)
 """Those of them that the pages of the text do without: `serve` makes them when it is quiet."""
