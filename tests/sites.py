@@ -73,8 +73,11 @@ class Parts(HTMLParser):
 
 
 @contextmanager
-def served(folder: Path, prefix: str = "/") -> Iterator[str]:
-    """A folder on this machine as GitHub Pages shows it, under a path; the address of that."""
+def served(folder: Path, prefix: str = "/", port: int = 0) -> Iterator[str]:
+    """A folder on this machine as GitHub Pages shows it, under a path; the address of that.
+
+    `port` 0 is any.
+    """
 
     class Handler(SimpleHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -97,7 +100,7 @@ def served(folder: Path, prefix: str = "/") -> Iterator[str]:
     def handler(*args: object) -> Handler:
         return Handler(*args, directory=str(folder))  # type: ignore[arg-type]
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
         thread.start()
         try:
