@@ -4,6 +4,7 @@ import json
 import re
 
 import pytest
+from sites import site_of
 from stories import Files, page, story
 
 from dastan.pipeline import Report
@@ -149,3 +150,21 @@ def test_nothing_happens_so_there_is_no_timeline() -> None:
     report = story({"site_src/chapters/01-a.md": "# A\n\nText.\n"})
     assert not [path for path in report.plan.files if path.startswith("timeline")]
     assert "timeline" not in page(report, "index.html").partition("</head>")[2].lower()
+
+
+def test_our_own_story_as_one_reading(seed_story: object) -> None:
+    """Childhood before the streets, walks and local festivals tied, the festival years later."""
+    report = site_of("seed")
+    assert not report.diagnostics
+    document = json.loads(report.plan.files["timeline.json"])
+    by_id = {event["id"]: event for event in document["events"]}
+    ranks = {id: event["rank"] for id, event in by_id.items()}
+    assert ranks["childhood"] == 1 and by_id["childhood"]["flashback"]
+    assert by_id["streets-of-almaty"]["tied_with"] == ["local-festivals"]
+    assert ranks["leaves-almaty"] < ranks["academy"] < ranks["festival"]
+    assert by_id["festival"]["basis"] == "assumed"
+    assert {event["start"]["latest"] for id, event in by_id.items() if id != "childhood"} == {None}
+    shown = page(report, "timeline.html")
+    assert "Bakhyt Valja is 3 to 12" in shown
+    assert "Bakhyt Valja is at least 3" in shown
+    assert "at least 2 years later" in shown
