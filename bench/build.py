@@ -24,7 +24,7 @@ from time import perf_counter
 
 import books
 from figures import Figure, table
-from saved import served
+from saved import AS_USUAL, served
 
 ROOT = Path(__file__).parent.parent
 TIMEOUT = 300
@@ -122,7 +122,7 @@ def run(command: Sequence[str], folder: Path) -> Run:
     with TemporaryFile() as said:
         began = perf_counter()
         process = subprocess.Popen(
-            command, cwd=folder, stdin=subprocess.DEVNULL, stdout=said, stderr=said
+            command, cwd=folder, env=AS_USUAL, stdin=subprocess.DEVNULL, stdout=said, stderr=said
         )
         timer = threading.Timer(TIMEOUT, process.kill)
         timer.start()

@@ -17,8 +17,11 @@ class Figure:
         if self.least <= self.found <= self.most:
             return "met"
         bound = self.most if self.found > self.most else self.least
-        apart = abs(self.found - bound)
-        return f"missed by {apart / bound:.0%}" if bound else f"missed by {plain(apart)}"
+        if not bound:
+            return f"missed by {plain(self.found)}"
+        if self.found >= 2 * bound:
+            return f"missed: {self.found / bound:,.0f} times as much"
+        return f"missed by {abs(self.found - bound) / bound:.0%}"
 
     @property
     def goal(self) -> str:

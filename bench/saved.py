@@ -4,6 +4,7 @@ A client like a browser's waits for the reload message, then asks for the page u
 in it. Standard library alone: the few bytes of a websocket that this takes are written by hand.
 """
 
+import os
 import re
 import socket
 import subprocess
@@ -13,6 +14,8 @@ from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
+AS_USUAL = {name: os.environ[name] for name in os.environ if name != "PYTHONDONTWRITEBYTECODE"}
+"""The environment of whoever lets Python keep what it compiles, as people do."""
 HELLO = b'{"command":"hello","protocols":["http://livereload.com/protocols/official-7"]}'
 PATIENCE = 120
 """Seconds for a server to begin, or to show an edit."""
@@ -48,7 +51,9 @@ def served(
 @contextmanager
 def running(command: Sequence[str], folder: Path) -> Iterator["subprocess.Popen[bytes]"]:
     quiet = subprocess.DEVNULL
-    process = subprocess.Popen(command, cwd=folder, stdin=quiet, stdout=quiet, stderr=quiet)
+    process = subprocess.Popen(
+        command, cwd=folder, env=AS_USUAL, stdin=quiet, stdout=quiet, stderr=quiet
+    )
     try:
         yield process
     finally:

@@ -9,7 +9,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from traceback import extract_tb
 
@@ -59,7 +59,7 @@ def renderer(
     Templates see `outline`; `story` tells where links lead. The result raises `TemplateFault`
     where a template cannot be filled.
     """
-    environment = _environment(templates, config.language)
+    environment = _environment(tuple(sorted(templates.items())), config.language)
     shared = _Shared(assets, story, config)
 
     def render(template: str, /, **values: object) -> str:
@@ -86,9 +86,13 @@ def shell(
     return digest.hexdigest()
 
 
-def _environment(templates: Mapping[str, str], language: str) -> Environment:
+@lru_cache(maxsize=1)
+def _environment(templates: tuple[tuple[str, str], ...], language: str) -> Environment:
+    """Where templates are compiled, each once for as long as none of them changes."""
+    texts = dict(templates)
+
     def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
-        found = templates.get(name)
+        found = texts.get(name)
         return None if found is None else (found, f"templates/{name}", lambda: True)
 
     environment = Environment(

@@ -31,6 +31,7 @@ TEMPLATES = {
     "page": "pages/about.html",
     "timeline": "timeline.html",
     "search": "search.html",
+    "keep": "keep.html",
     "timeline so far": "timeline/steppe/the-races.html",
     "whole book": "book.html",
     "404": "404.html",

@@ -222,7 +222,7 @@ def test_a_query_is_a_few_kilobytes() -> None:
     report = story({f"{CHAPTERS}/{n}.md": f"# No. {n}\n\n{text}\n" for n, text in enumerate(texts)})
     files = report.plan.files
     scripts = [body for path, body in files.items() if path.startswith("search/")]
-    assert max(len(gzip.compress(body)) for body in scripts) < 13_000
+    assert max(len(gzip.compress(body)) for body in scripts) < 10_000
     engine = next(body for path, body in files.items() if path.startswith("static/search."))
     assert len(gzip.compress(engine)) < 4_000
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from serving import Served, served, told
+from serving import Served, served, told, until
 
 
 @pytest.fixture
@@ -116,28 +116,35 @@ def lines(**changed: str) -> str:
 def scroll_to(page: Any, line: int) -> list[object]:
     """Puts a line a little above the window's top; what is in view first."""
     page.evaluate(f"scrollTo(0, p{line}.offsetTop + 5)")
-    page.wait_for_function("scrollY > 0")
+    page.wait_for_function("() => scrollY > 0")
     first: list[object] = page.evaluate(FIRST_IN_VIEW)
     assert first[0] == f"Line {line} of many."
     return first
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    with served(told(tmp_path_factory.mktemp("lines"))) as it:
+        yield it
+
+
 @pytest.fixture
-def long(story: Path, window: Window) -> Iterator[tuple[Served, Any]]:
+def long(server: Served, window: Window) -> Iterator[tuple[Served, Any]]:
     """A page of many lines, open; what is marked there is kept."""
-    (story / "site_src" / "a.md").write_text("# Short\n" + lines(), "utf-8")
-    (story / "site_src" / "b.md").write_text(lines(), "utf-8")
+    server.save("a.md", "# Short\n" + lines())
+    server.save("b.md", lines())
+    until(lambda: "<h1>Short<" in server.text("/a.html"), "the first page, as it was")
+    until(lambda: server.text("/b.html").count("Line ") == 90, "the second page, as it was")
     window.page.add_init_script(MARKS)
-    with served(story) as it:
-        window.page.goto(f"http://127.0.0.1:{it.port}/a.html")
-        is_heard(window.page)
-        yield it, window.page
+    window.page.goto(f"http://127.0.0.1:{server.port}/a.html")
+    is_heard(window.page)
+    yield server, window.page
     assert not [text for text in window.said if "favicon" not in text and "status of" not in text]
 
 
 def is_heard(page: Any) -> None:
     """Waits until the page has greeted the server."""
-    page.wait_for_function("LiveReload.connector.protocol")
+    page.wait_for_function("() => LiveReload.connector.protocol")
 
 
 def has_title(page: Any, text: str) -> None:

@@ -62,7 +62,10 @@ def test_blocks_are_counted_through_all_texts_of_a_page() -> None:
 
 def test_what_stands_outside_a_text_is_only_loaded_again() -> None:
     assert told(page("One"), page("One", title="Other")) == "*"
-    assert told(page("One"), page("One")) == "*"
+    assert told(page("One"), page("One")) == ""
+    assert told(page("One"), page("One"), errors=b"[1]") == "*"
+    assert told(page("One"), b"") == "*"
+    assert news({ERRORS: b""}, {ERRORS: b""}, "", None) == "*", "nobody knows what it shows"
 
 
 def test_a_style_alone_is_taken_over_unless_there_are_errors_to_show() -> None:
@@ -75,9 +78,8 @@ def test_a_style_alone_is_taken_over_unless_there_are_errors_to_show() -> None:
 def test_it_leads_from_a_text_to_the_one_that_has_changed() -> None:
     assert told(page("One"), page("One"), "/b.html#3") == "/b.html#3"
     assert told(page("One"), page("Two"), "/b.html#3") == "#0", "its own change is nearer"
-    assert told(page(), page(), "/b.html#3") == "*", "this is no text"
+    assert told(page(), page(), "/b.html#3") == "", "this is no text"
     assert told(page("One"), b"", "/b.html#3") == "/b.html#3", "it has another name now"
-    assert told(b"", b"", "/b.html#3") == "*", "this is no page of the story"
 
 
 OLD = {"a.html": page("One"), "ä b.html": page("One|Two"), "book.html": page("One", "One|Two")}

@@ -47,7 +47,7 @@ def test_two_saves_close_together_both_reach_the_browser(story: Path) -> None:
 
 def test_a_page_that_was_loading_during_a_build_is_told(story: Path) -> None:
     with served(story) as it:
-        [(seen, own)] = re.findall("snipver=(b[0-9a-f]+)&amp;ext=(p[0-9]+)", it.text("/a.html"))
+        [(seen, own)] = re.findall("snipver=(b[0-9a-f]+)&amp;ext=(p[0-9a-f]+)", it.text("/a.html"))
         it.save("a.md", "second")
         it.comes("/a.html", "second")
         for stamp, page, news in [(seen, own, "#0"), (seen, "", "*"), ("b0", own, "*")]:

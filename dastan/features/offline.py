@@ -14,6 +14,8 @@ from dastan.model import Output, Site
 _FOLDERS = ("static/", "images/", "files/", "search/")
 _NAMED_BY_DIGEST = re.compile(r"[./][0-9a-f]{10}\.\w+$")
 _REDIRECT = b'http-equiv="refresh"'
+_HEAD = 3000
+"""Bytes of a page that tell whether it only leads to another."""
 _MEGABYTE = 1_000_000
 
 
@@ -35,10 +37,11 @@ def _is_kept(output: Output) -> bool:
     """Pages, and what they show and run; no feeds, cards and copies in other forms, no page that
     only leads to another."""
     if output.path.endswith(".html"):
-        return output.path != "404.html" and _REDIRECT not in output.body
+        return output.path != "404.html" and _REDIRECT not in output.body[:_HEAD]
     return output.path.startswith(_FOLDERS)
 
 
 def _digest(path: str, body: bytes) -> str:
-    """Of what a file's name does not tell already."""
-    return "" if _NAMED_BY_DIGEST.search(path) else sha256(body).hexdigest()[:10]
+    """Of what is in a file; empty where its name tells that."""
+    tells = path.startswith(_FOLDERS) and _NAMED_BY_DIGEST.search(path)
+    return "" if tells else sha256(body).hexdigest()[:10]

@@ -21,8 +21,8 @@ from unicodedata import category, normalize
 
 from dastan.model import Output, Prose, Site
 
-SHARD = 24_000
-"""Characters of a shard, unless one word alone has more: about 9 kB when they travel."""
+SHARD = 16_000
+"""Characters of a shard, unless one word alone has more: about 6 kB when they travel."""
 
 _UNREAD = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 _BLOCK = re.compile(

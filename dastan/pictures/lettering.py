@@ -4,7 +4,7 @@ A web face comes in blocks (Latin, Cyrillic, ...). As in a browser, a letter com
 font that has it; neighbours stay in one font, so that they are kerned.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from io import BytesIO
 
@@ -34,28 +34,25 @@ class Face:
         looks = [(bytes(font.getmask(c)), font.getlength(c)) for c in (letter, _NOWHERE)]
         return looks[0] != looks[1]
 
-    def _first(self, letter: str, current: int | None) -> int | None:
-        """The font that draws a letter; None where there is none."""
-        order = range(len(self._fonts)) if current is None else (current, *range(len(self._fonts)))
+    def _font(self, letter: str, near: Sequence[int] = ()) -> int | None:
+        """The first font that has a letter, those of its neighbours before all others."""
+        order = (*near, *range(len(self._fonts)))
         return next((number for number in order if self._has(number, letter)), None)
 
-    def runs(self, text: str) -> Iterator[tuple[int, str]]:
+    def runs(self, text: str) -> list[tuple[int, str]]:
         """A text cut into pieces for one font each; signs that none has are left out."""
-        current, run = None, ""
+        runs: list[tuple[int, str]] = []
         for letter in text:
-            found = self._first(letter, current)
-            if found is None:
-                continue
-            if found != current and run and current is not None:
-                yield current, run
-                run = ""
-            current, run = found, run + letter
-        if run and current is not None:
-            yield current, run
+            font = self._font(letter, [runs[-1][0]] if runs else ())
+            if runs and font == runs[-1][0]:
+                runs[-1] = (font, runs[-1][1] + letter)
+            elif font is not None:
+                runs.append((font, letter))
+        return runs
 
     def can_write(self, text: str) -> bool:
         """Whether there is a font for each letter and digit."""
-        return all(self._first(c, None) is not None for c in set(text) if c.isalnum())
+        return all(self._font(letter) is not None for letter in set(text) if letter.isalnum())
 
     def length(self, text: str, size: int) -> float:
         """In pixels."""

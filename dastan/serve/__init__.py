@@ -166,7 +166,7 @@ def _shows(
 ) -> Iterator[Shown]:
     """What to show after each build, and after the rest: the building thread's whole work."""
     built = rest = Built({})
-    pages: dict[str, bytes] = {}
+    files: dict[str, bytes] = {}
     told: tuple[Diagnostic, ...] = ()
     stamp, key = "", secrets.token_bytes()
     due = math.inf
@@ -185,11 +185,10 @@ def _shows(
             lines = [as_text(diagnostic, built.text) for diagnostic in found]
             say("\n\n".join(lines) or "All is mended.")
             told = found
-        now = {**built.files, **client, ERRORS: _errors(found, built.text)}
-        if now != pages:
-            pages, stamp = now, f"b{secrets.token_hex(8)}"
-        others = {path: body for path, body in rest.files.items() if path not in pages}
-        yield Shown(pages | others, stamp, built.source, key)
+        now = {**rest.files, **built.files, **client, ERRORS: _errors(found, built.text)}
+        if now != files:
+            files, stamp = now, f"b{secrets.token_hex(8)}"
+        yield Shown(files, stamp, built.source, key)
 
 
 def _attempt(make: Callable[[], Built], otherwise: Built, say: Callable[[str], None]) -> Built:

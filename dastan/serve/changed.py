@@ -2,7 +2,8 @@
 
 Pure: it compares the bytes of two builds. What it finds goes to the page as the `path` of
 livereload's message: `*` (load the page again), `style` (its style sheets alone), `#7` (again, and
-look at block 7 of its text), `/chapters/b.html#7` (go to that page, and look there).
+look at block 7 of its text), `/chapters/b.html#7` (go to that page, and look there). Where it finds
+nothing, "", no message is sent: what a page loads has other names when it has changed.
 """
 
 import re
@@ -23,15 +24,20 @@ _STYLE = re.compile(rb"<style\b[^>]*>.*?</style>|sha256-[\w+/]+=*", re.DOTALL | 
 
 
 def news(old: Files, new: Files, page: str, elsewhere: str | None) -> str:
-    """What to tell a browser that has `page` open; `elsewhere` is where it may go from a text."""
+    """What to tell a browser that has `page` open; `elsewhere` is where it may go from a text.
+
+    `page` is empty where it is not known.
+    """
     before, after = old.get(page, b""), new.get(page, b"")
-    if before != after and (block := _changed_block(before, after)) is not None:
+    if (block := _changed_block(before, after)) is not None:
         return f"#{block}"
     if elsewhere and _TEXT in before:
         return elsewhere
-    if before != after and _STYLE.sub(b"", before) == _STYLE.sub(b"", after):
-        return "style" if old[ERRORS] == new[ERRORS] else "*"
-    return "*"
+    if not page or old[ERRORS] != new[ERRORS]:
+        return "*"
+    if before == after:
+        return ""
+    return "style" if _STYLE.sub(b"", before) == _STYLE.sub(b"", after) else "*"
 
 
 def edited(old: Files, new: Files, are_open: Container[str]) -> str | None:
@@ -55,6 +61,8 @@ def edited(old: Files, new: Files, are_open: Container[str]) -> str | None:
 def _changed_block(before: bytes, after: bytes) -> int | None:
     """The first block of a page's texts that is another than before, counted from 0 through them
     all. Where blocks have gone it is the one that stands there now, else the last."""
+    if before == after:
+        return None
     old, new = ([b for text in _texts(page) for b in blocks(text)] for page in (before, after))
     if old == new or not new:
         return None

@@ -77,8 +77,7 @@ class Shown:
     files: Mapping[str, bytes]
     """By output path; with those of the layer itself."""
     stamp: str
-    """Names this build among all others, also among those of an earlier run. Never a number:
-    livereload.js would change its form."""
+    """Names this build among all others, also among those of an earlier run."""
     source: Source = lambda page, block: None
     key: bytes = b""
     """Of this run: what the pages are signed with."""
@@ -141,14 +140,16 @@ def answer(shown: Shown, target: str, host: str) -> Answer:
     return _plain(503, "The story cannot be shown yet", waiting, shown, host)
 
 
-def page_of(shown: Shown, number: object) -> str:
-    """The output path of the page that has this number in the build (`p7`); else ""."""
-    return next((name for at, name in enumerate(_pages(shown)) if f"p{at}" == number), "")
-
-
 def token(shown: Shown, name: str) -> str:
-    """What a page shows to have its source opened: who has not read the page does not know it."""
-    return hmac.digest(shown.key, name.encode(), "sha256").hex()
+    """What a page names itself by: who has not read it does not know this."""
+    return "p" + hmac.digest(shown.key, name.encode(), "sha256").hex()
+
+
+def page_of(shown: Shown, mark: object) -> str:
+    """The output path of the page that has this token; "" where there is none."""
+    given = str(mark).encode(errors="replace")
+    pages = (name for name in shown.files if name.lower().endswith(".html"))
+    return next((n for n in pages if hmac.compare_digest(token(shown, n).encode(), given)), "")
 
 
 def fit(page: bytes, shown: Shown, host: str, name: str = "") -> bytes:
@@ -173,7 +174,7 @@ def _file(shown: Shown, name: str, host: str, status: int) -> Answer:
     if name == "404.html":
         body = _BASE.sub(rb"\1/", body, count=1)
     if kind == _TYPES[".html"]:
-        body = fit(body, shown, host, name)
+        body = fit(body, shown, host, name if status == 200 else "")
     return Answer(status, kind, body)
 
 
@@ -185,17 +186,13 @@ def _plain(status: int, title: str, text: str, shown: Shown, host: str) -> Answe
 def _script(shown: Shown, host: str, name: str) -> bytes:
     """Options of livereload.js: where the socket is (it cannot tell by itself), how long to wait
     before connecting again (in ms), and what comes back in its greeting: `snipver`, the build, and
-    `ext`, the page's number in it. `token` is for the client of ours."""
+    `ext`, the page's token. Neither is a number: livereload.js would change its form."""
     at, port = HOST.findall(host)[0]
     options = f"host={at}&port={port or 80}&mindelay=200&maxdelay=1000&snipver={shown.stamp}"
     if name:
-        options += f"&ext=p{_pages(shown).index(name)}&token={token(shown, name)}"
+        options += f"&ext={token(shown, name)}"
     source = html.escape(f"/{OURS}/livereload.js?{options}")
     return f'<script src="{source}"></script>'.encode()
-
-
-def _pages(shown: Shown) -> list[str]:
-    return [name for name in shown.files if name.lower().endswith(".html")]
 
 
 def _allow(policy: str, host: str) -> str:

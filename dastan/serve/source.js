@@ -4,7 +4,6 @@
   "use strict";
   const here = new URL(document.currentScript.src);
   const page = here.searchParams.get("ext");
-  const token = here.searchParams.get("token");
   if (!page) return; // nothing of the story's
 
   const blocks = () => [...document.querySelectorAll(".prose > *")];
@@ -26,11 +25,8 @@
   };
 
   const open = async (block) => {
-    const asked = { page, token, block: blocks().indexOf(block) };
-    const answer = await fetch(new URL("source", here), {
-      method: "POST",
-      body: JSON.stringify(asked),
-    });
+    const asked = JSON.stringify({ page, block: blocks().indexOf(block) });
+    const answer = await fetch(new URL("source", here), { method: "POST", body: asked });
     tell(await answer.text());
   };
 

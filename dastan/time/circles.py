@@ -5,16 +5,23 @@ from itertools import chain
 
 from dastan.time.network import Network
 
+_LOOKS = 300_000
+"""How many edges to look at in search of one circle."""
+
 
 class Patience:
-    """How many edges may still be looked at in search of shorter circles.
+    """How many edges may still be looked at to make chains shorter.
 
-    A large story with a great many contradictions must not take minutes to say so. Small ones get
-    the shortest circle that there is.
+    A large story with a great many contradictions must not take minutes to say so. In small ones
+    it never ends.
     """
 
-    def __init__(self, edges: int = 2_000_000) -> None:
+    def __init__(self, edges: int = 10_000_000) -> None:
         self.edges = edges
+
+    @property
+    def ended(self) -> bool:
+        return self.edges <= 0
 
 
 def fewest_edges(network: Network, circle: Sequence[int], patience: Patience) -> list[int]:
@@ -23,12 +30,15 @@ def fewest_edges(network: Network, circle: Sequence[int], patience: Patience) ->
     As no shorter circle is impossible, no part of it is: it is irreducible.
     """
     best = list(circle)
+    looks = Patience(min(_LOOKS, patience.edges))
+    patience.edges -= looks.edges
     mine = [network.tail[edge] for edge in circle]
     others = (node for node in range(len(network.out)) if network.out[node])
     for start in dict.fromkeys(chain(mine, others)):
-        if len(best) == 1 or patience.edges <= 0:
+        if len(best) == 1 or looks.ended:
             break
-        best = _through(network, start, len(best) - 1, patience) or best
+        best = _through(network, start, len(best) - 1, looks) or best
+    patience.edges += looks.edges
     return best
 
 
@@ -51,7 +61,7 @@ def _through(network: Network, start: int, longest: int, patience: Patience) -> 
         if further.get(start, 0) < 0:
             return _simple(network, _walk(network, start, steps))
         reached = further
-        if patience.edges <= 0:
+        if patience.ended:
             break
     return []
 

@@ -14,6 +14,9 @@ from dastan.time.reading import Line, Reading
 from dastan.time.state import State, settled
 from dastan.time.weights import NEVER, is_strict, pair, seconds, weight
 
+_LOOKS_AT_A_LINE = 400
+"""What it costs to solve a line once more, in looks at an edge."""
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -57,7 +60,7 @@ def contradiction(state: State, circle: Sequence[int], patience: Patience) -> Co
     lines = state.lines_of(fewest_edges(state.network, circle, patience))
     if not settled(reading, lines, origin)[1]:  # only mean months make it so short
         lines = state.lines_of(circle)
-    lines = _needed(reading, lines, origin)
+    lines = _needed(reading, lines, origin, patience)
     alone, circle = settled(reading, lines, origin)
     last = max(lines, key=lambda line: _yields(reading.lines[line]))
     rest, _ = settled(reading, [line for line in lines if line != last], origin)
@@ -70,11 +73,14 @@ def _yields(line: Line) -> tuple[object, ...]:
     return line.assumed, line.role != "moment", line.told
 
 
-def _needed(reading: Reading, lines: Sequence[int], origin: int) -> list[int]:
+def _needed(reading: Reading, lines: Sequence[int], origin: int, patience: Patience) -> list[int]:
     """Some of these lines, which cannot all be true, such that without any one the rest can."""
     needed = list(lines)
     for line in lines:
+        if patience.ended:
+            break
         rest = [each for each in needed if each != line]
+        patience.edges -= _LOOKS_AT_A_LINE * len(rest)
         if settled(reading, rest, origin)[1]:
             needed = rest
     return needed

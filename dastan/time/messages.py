@@ -104,8 +104,11 @@ def _chain(reading: Reading, fault: Contradiction) -> tuple[Related, ...]:
 
 def _lines(reading: Reading, fault: Contradiction) -> list[Line]:
     """Each line of the files once: our guess at a vague word stands on the author's own."""
-    found = {(line.span, line.role): line for line in map(reading.lines.__getitem__, fault.lines)}
-    return list(found.values())
+    found: dict[object, Line] = {}
+    for number in reversed(fault.lines):
+        line = reading.lines[number]
+        found.setdefault((line.span, line.role), line)
+    return list(found.values())[::-1]
 
 
 def _range(line: Line) -> str:
@@ -133,12 +136,12 @@ def _conclusion(reading: Reading, fault: Contradiction) -> str:
     a, b = reading.moments[failure.claim.a], reading.moments[failure.claim.b]
     day = _day(failure)
     if isinstance(last.said, Aged):
-        how = "at least" if failure.at_least else "at most"
+        person, how = last.said.person.id, "at least" if failure.at_least else "at most"
         years = _years(failure) if failure.born is None else whole_years(failure.born, day)
-        if years >= 0:
-            return f"{last.said.person.id} is {how} {years} at {_name(reading, b)}"
-        a = Moment("birth", last.said.person.id)
-    if failure.claim.a == CALENDAR and failure.born is None:
+        if years < 0:
+            return f"{_name(reading, b)} is before the birth of {person}"
+        return f"{person} is {how} {years} at {_name(reading, b)}"
+    if failure.claim.a == CALENDAR:
         return _dated(_name(reading, b), *((day, None) if failure.at_least else (None, day)))
     if a.of == b.of and (a.kind, b.kind) == ("start", "end"):
         least, most = (failure.bound, None) if failure.at_least else (None, failure.bound)

@@ -8,13 +8,16 @@ Source: Dechter, Meiri and Pearl, "Temporal constraint networks", Artificial Int
 """
 
 from collections.abc import Iterable, Sequence
+from heapq import heapify, heappop, heappush
 
-from dastan.time.weights import NEVER
+from dastan.time.weights import FAR, NEVER
 
 _LEFT_OUT = NEVER << 20  # larger than NEVER by more than any sum of weights can make up
 
 Edges = Sequence[Sequence[tuple[int, int]]]
 """By node, the nodes that its edges lead to, each with the number of the edge."""
+Step = tuple[int, int, int]
+"""A label, the node that may get it, the edge that gives it."""
 
 
 class Network:
@@ -30,8 +33,11 @@ class Network:
         """By edge, those whose bounds it was worked out from."""
         self.out: list[list[tuple[int, int]]] = [[] for _ in range(size)]
         self.into: list[list[tuple[int, int]]] = [[] for _ in range(size)]
-        self.potential = [0] * size
-        """A time for each moment at which all edges hold, once `contradiction` has found none."""
+        self.potential = [node * FAR for node in range(size)]
+        """A time for each moment at which all edges hold, once `contradiction` has found none.
+
+        Until then far apart in the order of their numbers: most are told as they happened.
+        """
         self.latest = [NEVER] * size
         """How far after the origin each moment lies at the most."""
         self.earliest = [NEVER] * size
@@ -86,17 +92,22 @@ class Network:
 
     def bound(self, origin: int) -> None:
         """Brings the bounds up to date, counted from `origin`; there is no contradiction."""
+        latest: list[Step] = []
+        earliest: list[Step] = []
         if self.latest[origin] == NEVER:
-            self.latest[origin] = self.earliest[origin] = 0
-            later, sooner = {origin}, {origin}
+            latest.append((0, origin, -1))
+            earliest.append((0, origin, -1))
         else:
-            later = {self.tail[edge] for edge in self._unbound}
-            later = {node for node in later if self.latest[node] != NEVER}
-            sooner = {self.head[edge] for edge in self._unbound}
-            sooner = {node for node in sooner if self.earliest[node] != NEVER}
+            for edge in self._unbound:
+                tail, head, weight = self.tail[edge], self.head[edge], self.weight[edge]
+                if self.latest[tail] != NEVER:
+                    latest.append((self.latest[tail] + weight, head, edge))
+                if self.earliest[head] != NEVER:
+                    earliest.append((self.earliest[head] + weight, tail, edge))
         self._unbound.clear()
-        relax(self.out, self.weight, self.latest, self._latest_via, later)
-        relax(self.into, self.weight, self.earliest, self._earliest_via, sooner)
+        weights, potential = self.weight, self.potential
+        nearest(self.out, weights, self.latest, self._latest_via, latest, potential, 1)
+        nearest(self.into, weights, self.earliest, self._earliest_via, earliest, potential, -1)
 
     def why_latest(self, node: int) -> tuple[int, ...]:
         """The edges that bound it from above, from the origin on."""
@@ -181,6 +192,34 @@ def _downhill(
                 path.pop()
                 found.append(node)
     return found
+
+
+def nearest(
+    edges: Edges,
+    weight: Sequence[int],
+    label: list[int],
+    via: list[int],
+    steps: Iterable[Step],
+    potential: Sequence[int],
+    sign: int,
+) -> None:
+    """Lowers labels by the given steps and by all that follows from them.
+
+    Dijkstra's algorithm: seen from a potential at which all edges hold, no edge is below nothing.
+    `sign` is 1 along edges that lead from tail to head, -1 along those that lead back.
+    """
+    heap = [(new - sign * potential[node], node, new, edge) for new, node, edge in steps]
+    heapify(heap)
+    while heap:
+        _, node, new, edge = heappop(heap)
+        if new >= label[node]:
+            continue
+        label[node] = new
+        via[node] = edge
+        for other, onward in edges[node]:
+            base = new + weight[onward]
+            if base < label[other]:
+                heappush(heap, (base - sign * potential[other], other, base, onward))
 
 
 def circle(via: Sequence[int], tails: Sequence[int]) -> list[int]:

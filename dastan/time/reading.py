@@ -127,10 +127,8 @@ def _marks(lines: Iterable[Line]) -> dict[str, tuple[bool, bool]]:
     marks: dict[str, tuple[bool, bool]] = {}
     for line in lines:
         if isinstance(line.said, Dated):
-            date = line.said.date
-            approximate, uncertain = marks.get(line.subject, (False, False))
-            both = approximate or date.approximate, uncertain or date.uncertain
-            marks[line.subject] = both
+            date, (about, doubted) = line.said.date, marks.get(line.subject, (False, False))
+            marks[line.subject] = about or date.approximate, doubted or date.uncertain
     return marks
 
 

@@ -5,7 +5,7 @@ events it names; it fails closed, so that no bound gives away what is still to c
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dastan.model import Chapter, Entry, Event, TimeSettings
 from dastan.time.assemble import origin_name, place, timeline
@@ -51,16 +51,22 @@ def so_far(
     unread = [event.id for chapter in hidden for event in chapter.events]
     reading = read(chapters, loose, people, lexicon, unread).value
     known = _known(reading)
+    since = _due(reading, known)
     due: dict[int, list[int]] = {}
-    for line, since in enumerate(_due(reading, known)):
-        due.setdefault(since, []).append(line)
+    for line, chapter_number in enumerate(since):
+        due.setdefault(chapter_number, []).append(line)
+    versions = _versions(reading, since)
     step = -(-len(chapters) // _POINTS)
     patience = Patience()
     state = State(reading, CALENDAR)
     held: tuple[int, ...] = ()
     spoken: set[str] = set()
     for number, chapter in enumerate(chapters):
-        told = [event for event in reading.events if known[event.id] <= number]
+        told = [
+            next(version for due_from, version in versions[event.id] if due_from <= number)
+            for event in reading.events
+            if known[event.id] <= number
+        ]
         new = due.get(number, [])
         spoken |= spoken_of(reading.lines[line] for line in new)
         state.count_from(origin_of(reading, (*held, *new), told, spoken))
@@ -85,6 +91,37 @@ def chapter_named(name: str, chapters: Sequence[Chapter]) -> int | None:
         if name in (chapter.slug, chapter.path, file, file.removesuffix(".md")):
             return number
     return None
+
+
+def _versions(reading: Reading, due: Sequence[int]) -> dict[str, list[tuple[int, Event]]]:
+    """By event, as it may be shown from which chapter on, the latest first.
+
+    A statement that is not due yet may give away what is to come: it is left out, and so is what
+    only solving needs.
+    """
+    since = {}
+    for line, number in zip(reading.lines, due, strict=True):
+        since[line.subject, line.span] = number
+    versions = {}
+    for event in reading.events:
+        waits = {
+            words.span: since.get((event.id, words.span), _NEVER)
+            for words in (*event.when, *event.ends)
+        }
+        versions[event.id] = [
+            (
+                number,
+                replace(
+                    event,
+                    when=tuple(words for words in event.when if waits[words.span] <= number),
+                    ends=tuple(words for words in event.ends if waits[words.span] <= number),
+                    absent_from=(),
+                    known_from=None,
+                ),
+            )
+            for number in sorted({0, *waits.values()}, reverse=True)
+        ]
+    return versions
 
 
 def _known(reading: Reading) -> dict[str, int]:

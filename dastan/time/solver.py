@@ -55,16 +55,18 @@ def settle(state: State, lines: Sequence[int], patience: Patience) -> Solution:
         while circle := state.settle():
             fault = contradiction(state, circle, patience)
             found.append(fault)
-            gone = {n for n in left if _goes_with(all_lines[n], all_lines[fault.last])}
+            gone = {fault.last}
+            if not all_lines[fault.last].assumed:  # our guess at its words follows it, and falls
+                gone |= {n for n in guesses if n == fault.last + 1 and _of_one(all_lines, n)}
             left -= gone
             state.leave_out(gone)
     return Solution(state, tuple(line for line in lines if line in left), tuple(found))
 
 
-def _goes_with(line: Line, fault: Line) -> bool:
-    """Whether a line falls with one that gives way: it is that one, or our guess about it."""
-    same = line.span == fault.span and line.role == fault.role and line.subject == fault.subject
-    return same and (line.assumed or not fault.assumed)
+def _of_one(lines: Sequence[Line], number: int) -> bool:
+    """Whether a line and the one before it stand on the same words."""
+    one, other = lines[number - 1], lines[number]
+    return (one.span, one.role, one.words) == (other.span, other.role, other.words)
 
 
 def origin_of(

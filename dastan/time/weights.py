@@ -6,6 +6,8 @@ one with fewer guesses counts). Packed into one integer, weights add up and comp
 do, and the solver's inner loop knows nothing of any of this.
 """
 
+from dastan.time.calendar import YEAR
+
 _BITS = 20  # more strict steps, or guesses, than any path has edges
 _MASK = (1 << _BITS) - 1
 
@@ -15,6 +17,10 @@ NEVER = 1 << 200
 
 def weight(seconds: int, strict: bool = False, assumed: bool = False) -> int:
     return (seconds << 2 * _BITS) - (strict << _BITS) + assumed
+
+
+FAR = weight(1_000 * YEAR)
+"""Farther apart than most things in a story, where nothing else is known."""
 
 
 def is_known(weight: int) -> bool:

@@ -11,12 +11,11 @@ from itertools import product
 from dastan.diagnostics import Diagnostic, Related, warning
 from dastan.model import Entry, Event
 from dastan.time.amounts import amount
-from dastan.time.calendar import YEAR
 from dastan.time.lexicon import Trip
 from dastan.time.network import Network, distances, relax
 from dastan.time.order import Order
 from dastan.time.state import State
-from dastan.time.weights import is_known, pair, seconds, weight
+from dastan.time.weights import FAR, is_known, pair, seconds, weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,8 @@ def whereabouts(
     `state` is settled; `open_ended` are the events of which nothing says how long they take.
     """
     there = [event for event in events if event.place and event.id in ordered.rank]
+    if not there:
+        return []
     finder = _Finder(state, ordered, map_)
     found = [finder.journey(event) for event in there if event.id not in open_ended]
     together: dict[tuple[str, str], list[str]] = {}
@@ -145,6 +146,7 @@ class _Finder:
         longest = self._reach(end, forward=True)[first], self._reach(start, forward=False)[last]
         onward, back = map(pair, longest)
         if onward <= 0 and back <= 0 and self._apart(hub, other):
+            # one may end where the other starts: nobody is in two places for a moment only
             touching = back < 0 == onward == pair(self._reach(end, forward=False)[first])
             touching |= onward < 0 == back == pair(self._reach(start, forward=True)[last])
             if not touching:
@@ -217,8 +219,7 @@ def _example(state: State, ordered: Order, turned: bool) -> list[int]:
     Every event starts at its share of its own window, by its rank; `turned`: by rank backwards.
     """
     network, ranks = state.network, max(ordered.rank.values(), default=0) + 1
-    far = weight(1_000 * YEAR)
-    latest = [high if is_known(high) else (ranks + 1) * far for high in network.latest]
+    latest = [high if is_known(high) else (ranks + 1) * FAR for high in network.latest]
     label = [
         max(high, -low) if is_known(low) else high
         for low, high in zip(network.earliest, latest, strict=True)
@@ -226,18 +227,18 @@ def _example(state: State, ordered: Order, turned: bool) -> list[int]:
     for event, rank in ordered.rank.items():
         start, end = state.reading.stretch[event]
         share = ranks - rank if turned else rank
-        label[start] = _within(network, start, share, ranks, far)
+        label[start] = _within(network, start, share, ranks)
         first = network.earliest[end]
         label[end] = max(label[start], -first) if is_known(first) else label[start]
     relax(network.out, network.weight, label, [-1] * len(label), set(range(len(label))))
     return label
 
 
-def _within(network: Network, moment: int, share: int, ranks: int, far: int) -> int:
-    """A time for a moment: `share` of `ranks` parts into its window, or as many `far` steps."""
+def _within(network: Network, moment: int, share: int, ranks: int) -> int:
+    """A time for a moment: `share` of `ranks` parts into its window, or as many steps of `FAR`."""
     low, high = network.earliest[moment], network.latest[moment]
     if is_known(low) and is_known(high):
         return -low + (low + high) * share // ranks
     if is_known(low):
-        return -low + share * far
-    return (high - (ranks - share) * far) if is_known(high) else share * far
+        return -low + share * FAR
+    return (high - (ranks - share) * FAR) if is_known(high) else share * FAR

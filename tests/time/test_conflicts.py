@@ -112,6 +112,12 @@ def test_age_against_date() -> None:
     )
 
 
+def test_an_age_before_birth() -> None:
+    for born in ("1998", "1998-03-20"):
+        told = story(people=f"p: {{born: {born}}}", a="- {id: fair, when: [1990, p is 5]}")
+        assert "so fair is before the birth of p\n" in told.said
+
+
 def test_age_against_relation() -> None:
     told = story(
         people="p: {}",
