@@ -1,6 +1,6 @@
-// What the page does about a build: loads itself again and stays where its reader was, goes to the
-// paragraph that a save has changed, or takes over a new style. It stands before livereload.js, which
-// finds it by its name and asks it first; what is asked, `changed.py` tells.
+// What a page does about a build: loads itself again and stays where its reader was, goes to the
+// paragraph that a save has changed, or takes over a new style. It stands before livereload.js,
+// which finds it by its name and asks it first; what it may be asked stands in changed.py.
 (() => {
   "use strict";
   const KEY = "dastan:place";
@@ -16,7 +16,8 @@
       .map(({ at, words, box }) => ({ at, words, top: box.top })),
   });
 
-  // Scrolls until a block of those seen stands where it stood: the first whose words are still there.
+  // Scrolls until one of the blocks that were seen, the first whose words are still there, stands
+  // where it stood.
   const settle = ({ y, seen }) => {
     const now = blocks();
     const found = (at, words) => now
@@ -49,8 +50,8 @@
     block.animate([marked, marked, ...(isCalm() ? [] : [frame("transparent")])], 1000);
   };
 
-  // The page's policy allows its style elements nothing but their old text, and a parser of HTML would
-  // ask it too: so the new text is cut out, and adopted.
+  // The page's policy allows its style elements nothing but their old text, and judges what
+  // DOMParser makes as well: so the new text is cut out of the page, and adopted.
   const restyle = async () => {
     const text = await (await fetch(location.pathname)).text();
     const sheets = [...text.matchAll(/<style\b([^>]*)>([^]*?)<\/style>/g)].map(([, tag, css]) => {
@@ -104,6 +105,7 @@
   const at = scrollY;
   addEventListener("load", () => {
     if (scrollY === at) put(); // else the reader has begun to scroll
-    setTimeout(() => { history.scrollRestoration = "auto"; }); // any sooner, and the browser would put its own
+    // Not at once: after this event the browser would still go to the place that it has kept.
+    setTimeout(() => { history.scrollRestoration = "auto"; });
   });
 })();

@@ -1,4 +1,4 @@
-// From the page to its source: a click on a paragraph with Alt, or the key e for the paragraph in the
+// From the page to its source: Alt and a click on a paragraph, or the key e for the one in the
 // middle of the window, opens its file at its line in the author's editor.
 (() => {
   "use strict";
@@ -39,7 +39,8 @@
   }, true);
 
   addEventListener("keydown", (event) => {
-    if (event.key !== "e" || event.ctrlKey || event.metaKey || event.altKey) return;
+    const isOther = event.code === "KeyE" && !/[a-z]/i.test(event.key); // a Cyrillic keyboard, say
+    if (event.ctrlKey || event.metaKey || event.altKey || !(event.key === "e" || isOther)) return;
     if (event.target.closest("input, select, textarea, [contenteditable], dastan-errors")) return;
     const away = (block) => {
       const { top, bottom } = block.getBoundingClientRect();

@@ -37,6 +37,8 @@ def solve(
     solved = _solve(visible.value, map_)
     problems = [*lexicon.diagnostics, *trips.diagnostics, *visible.diagnostics]
     problems += [*solved.diagnostics, *_known_from(loose, [*chapters, *hidden])]
+    events = [*(event for chapter in (*chapters, *hidden) for event in chapter.events), *loose]
+    problems += _absent_from(events, [entry.id for entry in (*people, *places)])
     if hidden:
         every = read([*chapters, *hidden], loose, people, lexicon.value)
         paths = {chapter.path for chapter in hidden}
@@ -62,6 +64,16 @@ def _solve(reading: Reading, map_: Map) -> Checked[Timeline]:
 def _touches(fault: Diagnostic, paths: set[str]) -> bool:
     """Whether a finding rests on one of these files."""
     return bool(paths & {fault.span.path, *(related.span.path for related in fault.related)})
+
+
+def _absent_from(events: Sequence[Event], entries: Sequence[str]) -> Iterator[Diagnostic]:
+    names = [*(event.id for event in events), *entries]
+    for event in events:
+        for words in event.absent_from:
+            if words.text not in names:
+                message = f"no event is called “{words.text}”"
+                hint = did_you_mean(words.text, names)
+                yield error("time-unknown-reference", message, words.span, hint)
 
 
 def _known_from(loose: Sequence[Event], chapters: Sequence[Chapter]) -> Iterator[Diagnostic]:

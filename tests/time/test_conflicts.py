@@ -351,6 +351,18 @@ def test_unknown_names_have_the_nearest_as_hint() -> None:
     )
 
 
+def test_absent_from_names_an_event_a_place_or_a_person() -> None:
+    told = story(
+        people="p: {}",
+        places="almaty: {}",
+        a="- {id: x, absent-from: [y, z, p, almaty, zz]}\n- {id: y}",
+        b="- {id: z}",
+        hidden=["b"],
+    )
+    (fault,) = told.faults
+    assert (fault.code, fault.span.column) == ("time-unknown-reference", 42)
+
+
 def test_hidden_chapters_are_checked_and_left_out() -> None:
     told = story(
         hidden=["b"],

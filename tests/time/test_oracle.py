@@ -266,6 +266,24 @@ def test_bounds_are_the_tightest(some: int) -> None:
         assert bounds(checked.value) == expected(made, lines, checked.value.origin), made
 
 
+def test_what_is_certain_is_so_and_ranks_keep_to_it() -> None:
+    """Ties may be told apart by less than all distances; never the other way round."""
+    for seed in range(300):
+        made = network(seed, truth=True)
+        timeline = made.solve().value
+        far = distances(made.plain + [edge for edges in made.edges.values() for edge in edges])
+        order = timeline.order
+        assert far is not None
+        for (bit, one), other in product(enumerate(order.events), order.events):
+            least = far.get((f"{one}.start", f"{other}.start"), (1, 0))
+            most = far.get((f"{other}.start", f"{one}.start"), (1, 0))
+            certain = order.later[other] >> bit & 1  # `other` is before `one`
+            assert not certain or least < (0, 0), (made, one, other)
+            assert order.rank[other] < order.rank[one] or not least < (0, 0), (made, one, other)
+            same = order.rank[other] == order.rank[one]
+            assert not same or (least, most) == ((0, 0), (0, 0)), (made, one, other)
+
+
 def contradictory(start: int, count: int) -> list[Network]:
     found, seed = [], start
     while len(found) < count:

@@ -69,7 +69,7 @@ def test_found_where_it_is_forced(event: str) -> None:
     ],
 )
 def test_silent_where_it_is_not(event: str) -> None:
-    assert told(ACADEMY, f"id: x, {event}").said == ""
+    assert told(ACADEMY, f"id: x, {event}", people="p: {}").said == ""
 
 
 def test_two_moments_of_one_day_may_follow_each_other() -> None:

@@ -14,7 +14,7 @@ _FELT = """
 <svg viewBox="0 0 320 480" width="1280" height="1920" role="img">
 <defs>
 <path id="horn" fill="#f1dfb8" stroke="#f1dfb8" stroke-width="2.5" d="M0-6v-12c0-10 4-17 12-17 9 0
- 11 11 4 12-5 1-6-5-3-6M0-18c0-10-4-17-12-17-9 0-11 11-4 12 5 1 6-5 3-6"/>
+ 11 11 4 12-5 1-6-5-3-6M0-6v-12c0-10-4-17-12-17-9 0-11 11-4 12 5 1 6-5 3-6"/>
 <pattern id="felt" width="80" height="80" patternUnits="userSpaceOnUse">
 <g transform="translate(40 40)"><use href="#horn"/><use href="#horn" transform="rotate(90)"/>
 <use href="#horn" transform="rotate(180)"/><use href="#horn" transform="rotate(270)"/></g>
