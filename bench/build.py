@@ -57,6 +57,8 @@ class Tool:
 @dataclass(frozen=True, slots=True)
 class Run:
     seconds: float
+    cpu: float
+    """Seconds of all processors, less moved by what else the machine does."""
     megabytes: float
 
 
@@ -74,6 +76,10 @@ class Book:
     def seconds(self, tool: str, phase: str) -> float | None:
         runs = self.runs.get((tool, phase))
         return median(run.seconds for run in runs) if runs else None
+
+    def cpu(self, tool: str, phase: str) -> float | None:
+        runs = self.runs.get((tool, phase))
+        return median(run.cpu for run in runs) if runs else None
 
     def megabytes(self, tool: str) -> float:
         runs = self.runs.get((tool, "cold"), [])
@@ -133,7 +139,7 @@ def run(command: Sequence[str], folder: Path) -> Run:
         if process.returncode:
             said.seek(0)
             raise RuntimeError(said.read(2000).decode(errors="replace") or "took too long")
-    return Run(seconds, usage.ru_maxrss / 1024)
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
 def measure(book: Book, wanted: Iterable[Tool], runs: int) -> None:
@@ -154,9 +160,14 @@ def measure(book: Book, wanted: Iterable[Tool], runs: int) -> None:
     for tool in wanted:
         if tool.serve:
             page = f"/chapters/{middle(book.chapters)}.html"
-            file = chapter_file(tool.name, book.folders[tool.name], book.chapters)
-            times, megabytes = served(tool.serve, book.folders[tool.name], file, page, runs)
-            book.runs[tool.name, "saved"] = [Run(time, megabytes) for time in times]
+            folder = book.folders[tool.name]
+            file = chapter_file(tool.name, folder, book.chapters)
+            try:
+                times, megabytes = served(tool.serve, folder, file, page, runs)
+            except OSError as problem:
+                print(f"{tool.name} does not serve {book.name}: {problem}")
+            else:
+                book.runs[tool.name, "saved"] = [Run(time, 0, megabytes) for time in times]
 
 
 def prepare(tool: Tool, folder: Path, phase: str, number: int, chapters: int) -> None:
@@ -183,14 +194,14 @@ def chapter_file(tool: str, folder: Path, chapters: int) -> Path:
 def report(book: Book, tools: Iterable[Tool]) -> str:
     """The medians of a book, and ours beside its goals."""
     phases = (*PHASES, "saved")
-    lines = [
-        f"\n{book.name}: {book.chapters:,} chapters, {book.words:,} words",
-        f"  {'seconds':<12}" + "".join(f"{phase:>10}" for phase in phases) + f"{'MB':>8}",
-    ]
+    columns = "".join(f"{name:>10}" for name in (*phases, *(f"cpu {name}" for name in PHASES)))
+    lines = [f"\n{book.name}: {book.chapters:,} chapters, {book.words:,} words"]
+    lines.append(f"  {'seconds':<10}{columns}{'MB':>8}")
     for tool in tools:
         times = [book.seconds(tool.name, phase) for phase in phases]
+        times += [book.cpu(tool.name, phase) for phase in PHASES]
         shown = "".join(f"{time:>10.3f}" if time else f"{'-':>10}" for time in times)
-        lines.append(f"  {tool.name:<12}{shown}{book.megabytes(tool.name):>8.0f}")
+        lines.append(f"  {tool.name:<10}{shown}{book.megabytes(tool.name):>8.0f}")
     figures = []
     for phase in phases:
         ours, theirs = book.seconds("dastan", phase), book.seconds("hugo", phase)

@@ -5,7 +5,7 @@ whole numbers here: bit `n` stands for the event of that number in telling order
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from itertools import accumulate, pairwise
@@ -15,8 +15,10 @@ from dastan.time.claims import CALENDAR
 from dastan.time.components import components
 from dastan.time.network import Network, distances
 from dastan.time.state import State
-from dastan.time.weights import NEVER, pair
+from dastan.time.weights import NEVER, is_known, pair
 
+_CROWD = 2_000
+"""Pairs of statements that name one moment: where there are more, windows must do."""
 _Window = tuple[int, int]
 """Between which times, as `weights.pair`, a moment lies: counted from some other moment."""
 _Steps = Sequence[Sequence[tuple[int, bool]]]
@@ -42,7 +44,7 @@ def order(state: State, events: Sequence[str]) -> Order:
     network = state.network
     starts = [state.reading.stretch[event][0] for event in events]
     windows = _windows(network, starts)
-    graph = _Graph(network, starts, windows)
+    graph = _Graph(network, state.origin, starts, windows)
     earlier, later = graph.closure(forward=True), graph.closure(forward=False)
     groups = [graph.group[start] for start in starts]
     ranks = _ranks(groups, graph.members, earlier)
@@ -103,7 +105,11 @@ class _Graph:
     """Moments in groups that are at the same time, and what certainly comes before what."""
 
     def __init__(
-        self, network: Network, starts: Sequence[int], windows: Sequence[dict[int, _Window]]
+        self,
+        network: Network,
+        origin: int,
+        starts: Sequence[int],
+        windows: Sequence[dict[int, _Window]],
     ) -> None:
         steps = _steps(network)
         for window in windows:
@@ -124,12 +130,46 @@ class _Graph:
             self.members[self.group[start]] |= 1 << bit
         self._sooner: list[list[tuple[int, bool]]] = [[] for _ in groups]
         self._later: list[list[tuple[int, bool]]] = [[] for _ in groups]
-        for tail, head, strict in steps:
-            first, last = self.group[head], self.group[tail]
+        groups_of = ((self.group[head], self.group[tail], strict) for tail, head, strict in steps)
+        for first, last, strict in (*groups_of, *self._by_way_of(network, origin, starts)):
             if first != last:
                 self._sooner[last].append((first, strict))
                 self._later[first].append((last, strict))
         self._windows = windows
+
+    def _by_way_of(
+        self, network: Network, origin: int, starts: Sequence[int]
+    ) -> Iterator[tuple[int, int, bool]]:
+        """Groups of which the first certainly comes before the second, as both are measured from a
+        third: a week and a year before the wedding."""
+        size = len(self.members)
+        onward: list[list[tuple[int, int]]] = [[] for _ in range(size)]
+        back: list[list[tuple[int, int]]] = [[] for _ in range(size)]
+        skipped = CALENDAR, origin
+        for tail, head, weight in zip(network.tail, network.head, network.weight, strict=True):
+            if tail not in skipped and head not in skipped and is_known(weight):
+                onward[self.group[tail]].append((pair(weight), self.group[head]))
+                back[self.group[head]].append((pair(weight), self.group[tail]))
+        for start in starts:  # what is measured from an event's end, measured from its start
+            first, last = self.group[start], self.group[start + 1]
+            if first != last:
+                longest = [(far, other) for far, other in onward[first] if other == last]
+                shortest = [(far, other) for far, other in back[first] if other == last]
+                for far, _ in longest:
+                    for near, other in onward[last]:
+                        onward[first].append((far + near, other))
+                        back[other].append((far + near, first))
+                for far, _ in shortest:
+                    for near, other in back[last]:
+                        back[first].append((far + near, other))
+                        onward[other].append((far + near, first))
+        for into, out in zip(back, onward, strict=True):
+            if len(into) * len(out) > _CROWD:
+                continue
+            for far, last in into:
+                for near, first in out:
+                    if far + near < 0 < max(far, near):
+                        yield first, last, True
 
     def closure(self, forward: bool) -> list[int]:
         """By group, the set of the events that certainly start before it; or else after it."""
