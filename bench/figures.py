@@ -20,7 +20,7 @@ class Figure:
         if not bound:
             return f"missed by {plain(self.found)}"
         if self.found >= 2 * bound:
-            return f"missed: {self.found / bound:,.0f} times as much"
+            return f"missed: {plain(self.found / bound)} times as much"
         return f"missed by {abs(self.found - bound) / bound:.0%}"
 
     @property

@@ -4,38 +4,67 @@ Pure, between resolving and the features; `dastan.time` does the thinking.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from hashlib import sha256
 
 from dastan.diagnostics import Checked
-from dastan.model import Story, TimeSettings
-from dastan.time import SoFar, so_far, solve
+from dastan.model import Chapter, Keep, Prose, Story, TimeSettings
+from dastan.time import SoFar, Timeline, so_far, solve
 
 
-def chronology(story: Story, settings: TimeSettings) -> Checked[Story]:
+@dataclass(frozen=True, slots=True)
+class Times:
+    """What there is to know of a story's time: the fields of `Story` that hold it."""
+
+    timeline: Timeline
+    so_far: Mapping[str, SoFar]
+    snapshots: Mapping[str, str]
+    marks: Mapping[str, str]
+
+
+def chronology(story: Story, settings: TimeSettings, keep: Keep) -> Checked[Story]:
     """The story with `timeline`, `so_far`, `snapshots` and `marks`, and all that is wrong with its
-    time."""
-    loose = tuple(event for event in story.events if event.chapter is None)
-    hidden = story.hidden
-    if not (story.events or any(chapter.events for chapter in hidden)):
+    time; worked out anew only where something that it depends on has changed."""
+    told = replace(
+        story,
+        chapters=tuple(map(_without_text, story.chapters)),
+        hidden=tuple(map(_without_text, story.hidden)),
+        people=tuple(replace(person, prose=Prose()) for person in story.people),
+        places=tuple(replace(place, prose=Prose()) for place in story.places),
+    )
+    if not (told.events or any(chapter.events for chapter in told.hidden)):
         return Checked(story)
-    solved = solve(story.chapters, loose, story.people, story.places, settings, hidden)
-    known = {
-        each.chapter.path: each
-        for each in so_far(story.chapters, loose, story.people, settings, hidden)
-    }
+    seen = (told.chapters, told.hidden, told.events, told.people, told.places, told.urls, settings)
+    digest = sha256(repr(seen).encode()).hexdigest()
+    times = keep("time", digest, lambda: _times(told, settings))
+    found = times.value
+    timed = replace(
+        story,
+        timeline=found.timeline,
+        so_far=found.so_far,
+        snapshots=found.snapshots,
+        marks=found.marks,
+        time_digest=digest,
+    )
+    return Checked(timed, times.diagnostics)
+
+
+def _without_text(chapter: Chapter) -> Chapter:
+    return replace(chapter, prose=Prose(), epigraph=None, note_before=None, note_after=None)
+
+
+def _times(story: Story, settings: TimeSettings) -> Checked[Times]:
+    loose = tuple(event for event in story.events if event.chapter is None)
+    solved = solve(story.chapters, loose, story.people, story.places, settings, story.hidden)
+    told = so_far(story.chapters, loose, story.people, settings, story.hidden)
+    known = {each.chapter.path: each for each in told}
     snapshots = {
         path: story.urls[path].replace("chapters/", "timeline/", 1)
         for path, each in known.items()
         if each.timeline and each.timeline.events
     }
-    timed = replace(
-        story,
-        timeline=solved.value,
-        so_far=known,
-        snapshots=snapshots,
-        marks=dict(_marks(story, known.values(), snapshots)),
-    )
-    return Checked(timed, solved.diagnostics)
+    marks = dict(_marks(story, known.values(), snapshots))
+    return Checked(Times(solved.value, known, snapshots, marks), solved.diagnostics)
 
 
 def _marks(
@@ -44,9 +73,6 @@ def _marks(
     """By event, its place on the timeline so far, else in the list at its chapter's end."""
     for each in known:
         path = each.chapter.path
+        place = f"{snapshots[path]}#event-" if path in snapshots else f"{story.urls[path]}#told."
         for event in each.chapter.events:
-            url = snapshots.get(path)
-            yield (
-                event.id,
-                f"{url}#event-{event.id}" if url else f"{story.urls[path]}#told.{event.id}",
-            )
+            yield event.id, place + event.id

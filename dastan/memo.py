@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 from dastan import diagnostics, model
 from dastan.diagnostics import Checked
 from dastan.markdown_file import Options
-from dastan.model import Source
+from dastan.model import Kept, Source
 from dastan.parse import Parsed, parse
 
 Memo = dict[tuple[str, str], Any]
@@ -29,6 +29,7 @@ _FILE = "memo"
 _DATES = {("zoneinfo", "ZoneInfo")} | {
     ("datetime", name) for name in ("datetime", "timedelta", "timezone")
 }
+_OWN = (model.__name__, diagnostics.__name__, "dastan.chronology")
 _PACKAGE = Path(__file__).parent
 _SEAL = len(b"dastan memo ") + sha256().digest_size
 
@@ -42,13 +43,14 @@ class Use:
         """A digest of all that was parsed."""
         self._asked: set[tuple[str, str]] = set()
 
-    def keep(self, kind: str, digest: str, make: Callable[[], bytes]) -> bytes:
+    def keep(self, kind: str, digest: str, make: Callable[[], Kept]) -> Kept:
         """What `make` gives, or gave before for the same digest."""
         key = (kind, digest)
         self._asked.add(key)
         if key not in self.memo:
             self.memo[key] = make()
-        return bytes(self.memo[key])
+        kept: Kept = self.memo[key]
+        return kept
 
     def parse_all(
         self, sources: Sequence[Source], options: Options, map: Map
@@ -133,7 +135,8 @@ class _OwnValues(pickle.Unpickler):
     """Loads values of ours and nothing else, so that a foreign cache can do no harm."""
 
     def find_class(self, module: str, name: str) -> Any:
-        own = module in (model.__name__, diagnostics.__name__) and name[0].isupper()
+        own = module in _OWN or module.startswith("dastan.time.")
+        own = own and name[0].isupper()
         if own or (module, name) in _DATES:
             return getattr(__import__(module, fromlist=[name]), name)
         raise pickle.UnpicklingError(f"{module}.{name} is no value of a story")

@@ -7,13 +7,15 @@ They are made by the walk in this order: `Source` and `Asset` by the reader, `Ch
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 
 from dastan.diagnostics import Span
 
 if TYPE_CHECKING:
     from dastan.config import Config
     from dastan.time import SoFar, Timeline
+
+Kept = TypeVar("Kept")
 
 # --- what the reader gives
 
@@ -265,6 +267,8 @@ class Story:
     """By a chapter's path, the output of the timeline so far, where one stands."""
     marks: Mapping[str, str] = field(default_factory=dict)
     """By an event's id, where the mark in its chapter leads."""
+    time_digest: str = ""
+    """Of all that these four depend on."""
     hidden: tuple[Chapter, ...] = ()
     """Drafts and chapters whose day has not come: for checking alone."""
 
@@ -301,7 +305,7 @@ class Keep(Protocol):
     """Does a costly work once: `keep("epub", digest, make)` gives what `make` gave when the digest
     was the same, in this build or an earlier one. The digest covers all that `make` looks at."""
 
-    def __call__(self, kind: str, digest: str, make: Callable[[], bytes], /) -> bytes: ...
+    def __call__(self, kind: str, digest: str, make: Callable[[], Kept], /) -> Kept: ...
 
 
 @dataclass(frozen=True, slots=True)

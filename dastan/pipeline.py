@@ -66,7 +66,7 @@ def build(
     story = resolve([checked.value for checked in parsed], assets, audience)
     problems += story.diagnostics
     clock.lap("resolve")
-    story = chronology(story.value, config.time)
+    story = chronology(story.value, config.time, use.keep)
     problems += story.diagnostics
     clock.lap("chronology")
     templates = {

@@ -102,6 +102,7 @@ def outline(story: Story) -> Story:
         targets={},
         so_far={},
         marks={},
+        time_digest="",
         timeline=story.timeline and type(story.timeline)(),
         hidden=(),
     )

@@ -25,15 +25,19 @@ def timeline(site: Site) -> Iterable[Output]:
 
 
 def _page(site: Site, path: str, shown: Timeline, as_of: Chapter | None) -> Output:
-    titles = {placed.told: placed.event.title for placed in shown.events if placed.told}
-    page = site.render(
-        "timeline.html",
-        path=path,
-        shown=view(shown, site.story),
-        curve=story_curve(shown, titles),
-        as_of=as_of,
-    )
-    return Output(path, page.encode(), f"the page {path}")
+    def make() -> bytes:
+        titles = {placed.told: placed.event.title for placed in shown.events if placed.told}
+        page = site.render(
+            "timeline.html",
+            path=path,
+            shown=view(shown, site.story),
+            curve=story_curve(shown, titles),
+            as_of=as_of,
+        )
+        return page.encode()
+
+    digest = site.shell + site.story.time_digest + path
+    return Output(path, site.keep("timeline", digest, make), f"the page {path}")
 
 
 def _href(site: Site, placed: Placed) -> str | None:
