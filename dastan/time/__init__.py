@@ -22,7 +22,6 @@ from dastan.diagnostics import Checked
 from dastan.model import Words
 from dastan.time.grammar import read_statement
 from dastan.time.lexicon import LEXICON, read_lexicon
-from dastan.time.phrases import find_phrase, nearest_phrase
 from dastan.time.projection import as_json
 from dastan.time.snapshots import SoFar, so_far
 from dastan.time.spans import bounds_in_words, exact_day
@@ -52,8 +51,6 @@ __all__ = [
     "as_json",
     "bounds_in_words",
     "exact_day",
-    "find_phrase",
-    "nearest_phrase",
     "parse_statement",
     "read_lexicon",
     "so_far",

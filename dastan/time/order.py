@@ -142,34 +142,46 @@ class _Graph:
     ) -> Iterator[tuple[int, int, bool]]:
         """Groups of which the first certainly comes before the second, as both are measured from a
         third: a week and a year before the wedding."""
-        size = len(self.members)
-        onward: list[list[tuple[int, int]]] = [[] for _ in range(size)]
-        back: list[list[tuple[int, int]]] = [[] for _ in range(size)]
+        far: dict[tuple[int, int], int] = {}
         skipped = CALENDAR, origin
         for tail, head, weight in zip(network.tail, network.head, network.weight, strict=True):
             if tail not in skipped and head not in skipped and is_known(weight):
-                onward[self.group[tail]].append((pair(weight), self.group[head]))
-                back[self.group[head]].append((pair(weight), self.group[tail]))
-        for start in starts:  # what is measured from an event's end, measured from its start
-            first, last = self.group[start], self.group[start + 1]
-            if first != last:
-                longest = [(far, other) for far, other in onward[first] if other == last]
-                shortest = [(far, other) for far, other in back[first] if other == last]
-                for far, _ in longest:
-                    for near, other in onward[last]:
-                        onward[first].append((far + near, other))
-                        back[other].append((far + near, first))
-                for far, _ in shortest:
-                    for near, other in back[last]:
-                        back[first].append((far + near, other))
-                        onward[other].append((far + near, first))
+                ends, size = (self.group[tail], self.group[head]), pair(weight)
+                if size < far.get(ends, NEVER):
+                    far[ends] = size
+        onward: list[list[tuple[int, int]]] = [[] for _ in self.members]
+        back: list[list[tuple[int, int]]] = [[] for _ in self.members]
+        for (tail, head), weight in (far | self._from_starts(far, starts)).items():
+            onward[tail].append((weight, head))
+            back[head].append((weight, tail))
         for into, out in zip(back, onward, strict=True):
             if len(into) * len(out) > _CROWD:
                 continue
-            for far, last in into:
-                for near, first in out:
-                    if far + near < 0 < max(far, near):
+            for there, last in into:
+                for here, first in out:
+                    if there + here < 0 < max(there, here):
                         yield first, last, True
+
+    def _from_starts(
+        self, far: Mapping[tuple[int, int], int], starts: Sequence[int]
+    ) -> dict[tuple[int, int], int]:
+        """What is measured from the end of events that last, measured from their start."""
+        starts_of: dict[int, set[int]] = {}
+        for start in starts:
+            first, last = self.group[start], self.group[start + 1]
+            if first != last:
+                starts_of.setdefault(last, set()).add(first)
+        found: dict[tuple[int, int], int] = {}
+        for (tail, head), weight in far.items():
+            for first in starts_of.get(tail, ()):
+                if (first, tail) in far:
+                    ends, sum_ = (first, head), far[first, tail] + weight
+                    found[ends] = min(sum_, far.get(ends, sum_), found.get(ends, sum_))
+            for first in starts_of.get(head, ()):
+                if (head, first) in far:
+                    ends, sum_ = (tail, first), weight + far[head, first]
+                    found[ends] = min(sum_, far.get(ends, sum_), found.get(ends, sum_))
+        return found
 
     def closure(self, forward: bool) -> list[int]:
         """By group, the set of the events that certainly start before it; or else after it."""
