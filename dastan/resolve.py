@@ -181,7 +181,7 @@ def _unknown_names(chapters: Iterable[Chapter], entries: Iterable[Entry]) -> Ite
         people: tuple[Words, ...] = (*chapter.people, *((chapter.pov,) if chapter.pov else ()))
         places = chapter.place
         for event in chapter.events:
-            people += event.people + event.mentions + event.absent_from
+            people += event.people + event.mentions
             places += event.place
         for kind, folder, names in (("person", "people", people), ("place", "places", places)):
             for words in names if files[folder] else ():
