@@ -14,7 +14,8 @@ ROOT = Path(__file__).parent.parent
 WORDS = "Aigul rode south, and nobody knew. “Run,” she said—no; 'twas late... (or was it?) 5 p.m."
 PIECES = [
     *WORDS.split(" "),
-    *"*very* **so** ***both*** *two_words* a*b*c ** _x_ snake_case * \\ `code` <b> <!-- & &amp;".split(),
+    *"*very* **so** ***both*** *two_words* a*b*c ** _x_ snake_case * \\ `code` <b> <!--".split(),
+    *("&", "&amp;"),
     *"[a](b.md) [^1] ^[note] ![i](p.png) {#id} {.c} %% 50% # ## 1. 1984. - -- --- > : ===".split(),
     *"``` ~~~ | $ https://a.b/c <div> </div> é ғ ü — … \u00a0 \u2060".split(" "),
     *(

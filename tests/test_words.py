@@ -1,4 +1,4 @@
-"""The furniture's words: every one of them is in every catalogue, and what is compiled is current."""
+"""The furniture's words: each is in every catalogue, and what is compiled is current."""
 
 import re
 from io import BytesIO
