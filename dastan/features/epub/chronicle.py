@@ -1,23 +1,42 @@
 """The timeline as a chapter of the book: what happened, in order, and where it is told."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from functools import partial
+from hashlib import sha256
 from xml.etree.ElementTree import Element
 
-from dastan.features.epub.document import Document, element
+from dastan.features.epub.document import Body, Document, element
+from dastan.features.epub.setting import Setting
+from dastan.features.epub.volume import Volume
 from dastan.model import Site
-from dastan.time import Placed, bounds_in_words, time_before
+from dastan.time import Placed, Timeline, bounds_in_words, time_before
 from dastan.words import catalogue
 
 NAME = "timeline.xhtml"
 
 
-def chronicle(site: Site, chapters: Mapping[str, str]) -> Iterator[Document]:
+def chronicle(site: Site, volume: Volume, chapters: Mapping[str, str]) -> tuple[Document, ...]:
     """The timeline, where anything happens; `chapters` gives a chapter's document for its path."""
-    timeline, code = site.story.timeline, site.config.language
+    timeline, code = volume.timeline, site.config.language
     if timeline is None or not timeline.events:
-        return
-    say = catalogue(code).gettext
+        return ()
     names = {person.id: person.name for person in site.story.people}
+    looked_at = (site.story.time_digest, volume.known_from, [*chapters.items()])
+    digest = sha256(repr(looked_at).encode()).hexdigest()
+    title = catalogue(code).gettext("Timeline")
+    body = partial(_body, timeline, title, code, names, chapters)
+    return (Document(NAME, title, code, body, "backmatter", digest=digest),)
+
+
+def _body(
+    timeline: Timeline,
+    title: str,
+    code: str,
+    names: Mapping[str, str],
+    chapters: Mapping[str, str],
+    setting: Setting,
+) -> Body:
+    say = catalogue(code).gettext
     events = element("ol", {"class": "timeline"})
     said = ""
     for placed in timeline.events:
@@ -27,10 +46,8 @@ def chronicle(site: Site, chapters: Mapping[str, str]) -> Iterator[Document]:
         new = bounds if bounds != said else ""
         events.append(_event(placed, chapters, "; ".join(filter(None, (later, new)))))
         said = bounds
-    title = say("Timeline")
     heading = element("h1", {}, text=title)
-    section = element("section", {"class": "cast"}, heading, events)
-    yield Document(NAME, title, code, (section,), "backmatter")
+    return (element("section", {"class": "cast"}, heading, events),)
 
 
 def _event(placed: Placed, chapters: Mapping[str, str], when: str) -> Element:
