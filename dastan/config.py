@@ -44,6 +44,8 @@ class Config:
     """Chapters come from people who may not write raw HTML."""
     epub: tuple[str, ...] = ("book",)
     """Which EPUBs there are: `book` (the whole), `parts` (one for each)."""
+    feed: str = "full"
+    """`full` (chapters as they are) or `summary` (what they are about, for who comes to read)."""
     csp: tuple[str, ...] = ()
     """Further sources that the pages may load from."""
     time: TimeSettings = field(default_factory=TimeSettings)
@@ -83,6 +85,7 @@ def parse(source: Source | None) -> Checked[Config]:
         cname=cname,
         untrusted=fields.flag("untrusted"),
         epub=_epub(fields),
+        feed=fields.one_of("feed", ("full", "summary"), "full"),
         csp=_csp(fields),
         time=_time(fields),
     )
