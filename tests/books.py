@@ -18,7 +18,6 @@ OPF = {"": "http://www.idpf.org/2007/opf", "dc": "http://purl.org/dc/elements/1.
 
 ONE: Files = {"site_src/chapters/1.md": "# One\n\nA chapter, and a note[^1].\n\n[^1]: This.\n"}
 
-# Beside the hard story of golden/: further scripts, and HTML as authors write it.
 SCRIPTS = {
     "part.yml": "title: العربية و עברית\n",
     "01-arabic.md": "---\ntitle: في البدء\nlanguage: ar\n---\n\nكان يا ما كان.[^1]\n\n## فصل\n\n"
@@ -123,10 +122,16 @@ def with_parts(files: Files) -> Files:
     return {**files, path: f"{text}epub: [book, parts]\n"}
 
 
+def in_every_script() -> Files:
+    """The hard story of golden/, and further scripts."""
+    folder = "site_src/chapters/3-scripts"
+    return dict(files_of("hard")) | {f"{folder}/{name}": text for name, text in SCRIPTS.items()}
+
+
 def hard() -> Files:
-    files = dict(files_of("hard"))
+    """All that, and HTML as authors write it, with every fault."""
+    files = in_every_script()
     chapters = "site_src/chapters"
-    files |= {f"{chapters}/3-scripts/{name}": text for name, text in SCRIPTS.items()}
     picture = files[f"{chapters}/1-steppe/images/map.png"]
     return files | {
         f"{chapters}/4-raw/01-raw.md": RAW,
