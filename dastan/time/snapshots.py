@@ -19,8 +19,10 @@ from dastan.time.state import State
 from dastan.time.timeline import Placed, Timeline
 
 _NEVER = 1 << 30
-_POINTS = 60
-"""Past so many chapters, snapshots stand at fewer points than chapters."""
+_EACH = 60
+"""Up to so many chapters, a snapshot stands at each of them."""
+_POINTS = 24
+"""In a longer story, they stand at about so many: each holds all that is told before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ def so_far(
     for line, chapter_number in enumerate(since):
         due.setdefault(chapter_number, []).append(line)
     versions = _versions(reading, since)
-    step = -(-len(chapters) // _POINTS)
+    step = 1 if len(chapters) <= _EACH else -(-len(chapters) // _POINTS)
     patience = Patience()
     state = State(reading, CALENDAR)
     held: tuple[int, ...] = ()
