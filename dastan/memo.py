@@ -5,17 +5,15 @@ foreign or of another version of Dastan is as good as none.
 """
 
 import io
-import os
 import pickle
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dastan import diagnostics, model
+from dastan import cache, diagnostics, model
 from dastan.diagnostics import Checked
 from dastan.markdown_file import Options
 from dastan.model import Kept, Source
@@ -30,7 +28,6 @@ _DATES = {("zoneinfo", "ZoneInfo")} | {
     ("datetime", name) for name in ("datetime", "timedelta", "timezone")
 }
 _OWN = (model.__name__, diagnostics.__name__, "dastan.chronology")
-_PACKAGE = Path(__file__).parent
 _SEAL = len(b"dastan memo ") + sha256().digest_size
 
 
@@ -78,17 +75,13 @@ def _digest(source: Source, options: Options) -> str:
 
 def _seal(body: bytes) -> bytes:
     """Stands before a memo on the disk: a digest of it and of the code that it was made by."""
-    digest = sha256()
-    for module in sorted(_PACKAGE.rglob("*.py")):
-        digest.update(module.read_bytes())
-    digest.update(body)
-    return b"dastan memo " + digest.digest()
+    return b"dastan memo " + sha256(cache.code() + body).digest()
 
 
-def load(cache: Path) -> Memo:
+def load(folder: Path) -> Memo:
     """The memo of the last build, empty where there is none to be trusted."""
     try:
-        data = (cache / _FILE).read_bytes()
+        data = (folder / _FILE).read_bytes()
         seal, body = data[:_SEAL], data[_SEAL:]
         kept = _OwnValues(io.BytesIO(body)).load() if seal == _seal(body) else {}
     except Exception:  # reading a pickle may raise anything
@@ -96,30 +89,10 @@ def load(cache: Path) -> Memo:
     return kept if isinstance(kept, dict) else {}
 
 
-def save(cache: Path, memo: Memo) -> None:
-    """Keep a memo for the next build; where the cache cannot be written, that build is slower."""
+def save(folder: Path, memo: Memo) -> None:
+    """Keep a memo for the next build."""
     body = _pickled(memo)
-    part = cache / f"{_FILE}.{os.getpid()}"
-    with suppress(OSError):
-        cache.mkdir(exist_ok=True)
-        (cache / ".gitignore").write_text("*\n", encoding="utf-8")
-        try:
-            part.write_bytes(_seal(body) + body)
-            part.replace(cache / _FILE)
-        finally:
-            part.unlink(missing_ok=True)
-
-
-def forget(cache: Path) -> bool:
-    """Remove the cache; whether there was one. What else lies in its folder stays there."""
-    found = [*cache.glob(f"{_FILE}*")]
-    with suppress(OSError):
-        for path in found:
-            path.unlink()
-        if [*cache.iterdir()] == [cache / ".gitignore"]:
-            (cache / ".gitignore").unlink()
-            cache.rmdir()
-    return bool(found)
+    cache.put(str(folder), _FILE, _seal(body), body)
 
 
 def _pickled(memo: Memo) -> bytes:

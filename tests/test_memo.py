@@ -9,8 +9,9 @@ import pytest
 from sites import files_of
 from stories import story
 
+from dastan import cache as cache_folder
 from dastan import memo
-from dastan.memo import Memo, forget, load, save
+from dastan.memo import Memo, load, save
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +63,7 @@ def test_that_of_another_version_is_none(
     cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "dastan.py").write_text("# newer\n")
-    monkeypatch.setattr(memo, "_PACKAGE", tmp_path)
+    monkeypatch.setattr(cache_folder, "_HERE", str(tmp_path))
     assert load(cache) == {}
 
 
@@ -118,12 +119,12 @@ def test_only_values_of_a_story_can_be_named(module: str, name: str) -> None:
 
 def test_to_forget_is_to_remove_what_was_made(cache: Path, tmp_path: Path) -> None:
     (cache / "memo.1234").write_bytes(b"of a build that was killed")
-    assert forget(cache) is True
+    assert cache_folder.forget(str(cache)) is True
     assert not cache.exists()
-    assert forget(cache) is False
+    assert cache_folder.forget(str(cache)) is False
 
 
 def test_what_others_keep_there_stays(cache: Path) -> None:
     (cache / "tools").mkdir()
-    assert forget(cache) is True
+    assert cache_folder.forget(str(cache)) is True
     assert sorted(path.name for path in cache.iterdir()) == [".gitignore", "tools"]
