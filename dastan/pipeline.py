@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
 from time import perf_counter
 from traceback import extract_tb
 
@@ -83,7 +84,8 @@ def build(
         assets=assets,
         render=renderer(templates, assets, story.value, seen, config),
         shell=shared,
-        whole=shared + use.texts,
+        digests=use.texts,
+        whole=sha256(repr((shared, sorted(use.texts.items()))).encode()).hexdigest(),
         keep=use.keep,
         changed=changed,
     )

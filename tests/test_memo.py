@@ -29,7 +29,8 @@ def cache(tmp_path: Path, kept: Memo) -> Path:
 
 
 def test_it_comes_back_as_it_was(cache: Path, kept: Memo) -> None:
-    assert kept and load(cache) == kept
+    loaded = load(cache)
+    assert kept and {key: loaded[key] for key in loaded} == kept
     assert sorted(path.name for path in cache.iterdir()) == [".gitignore", "memo"]
 
 
@@ -42,13 +43,14 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
     "another byte first": lambda data: b"x" + data[1:],
     "another byte in the middle": lambda data: data[:999] + bytes([data[999] ^ 1]) + data[1000:],
     "foreign": lambda data: b"title: not a memo\n",
-    "sealed, and no pickle": lambda data: memo._seal(b"hello") + b"hello",
-    "sealed, and no memo": lambda data: sealed(["a", "list"]),
+    "sealed, and no index": lambda data: memo._seal(b"hello") + b"hello",
+    "sealed, and no pickle": lambda data: sealed(b"hello"),
+    "sealed, and no memo": lambda data: sealed(pickle.dumps(["a", "list"])),
 }
 
 
-def sealed(value: object) -> bytes:
-    body = pickle.dumps(value)
+def sealed(index: bytes, value: bytes = b"") -> bytes:
+    body = len(index).to_bytes(8) + index + value
     return memo._seal(body) + body
 
 
@@ -91,9 +93,21 @@ class Hostile:
 
 
 def test_a_hostile_one_does_nothing(cache: Path, tmp_path: Path) -> None:
-    (cache / "memo").write_bytes(sealed(Hostile(tmp_path / "mark")))
+    hostile = pickle.dumps(Hostile(tmp_path / "mark"))
+    (cache / "memo").write_bytes(sealed(hostile))
     assert load(cache) == {}
+    index = pickle.dumps([("epub", "0123", False, len(hostile))])
+    (cache / "memo").write_bytes(sealed(index, hostile))
+    loaded = load(cache)
+    assert [*loaded] == [("epub", "0123")]
+    assert memo.Use(loaded).keep("epub", "0123", lambda: "made anew") == "made anew"
     assert not (tmp_path / "mark").exists()
+
+
+def test_what_nobody_asked_for_is_kept_as_it_lies(cache: Path) -> None:
+    before = (cache / "memo").read_bytes()
+    save(cache, load(cache))
+    assert (cache / "memo").read_bytes() == before
 
 
 @pytest.mark.parametrize(
