@@ -75,8 +75,8 @@ def _build(options: Namespace) -> int:
     problems = check_output(project.output, project.story)
     read = "" if options.no_cache else unchanged.inputs(str(project.story))
     with changes_asked(project.story) as changed:
-        kept = {} if options.no_cache else memo.load(project.cache)
-        known = set(kept)
+        kept = memo.Stock() if options.no_cache else memo.load(project.cache)
+        known = {*kept}
         made = _made(project, options, kept, changed)
     diagnostics = (*problems, *made.diagnostics)
     if not problems and not options.no_cache and kept.keys() != known:
@@ -98,7 +98,7 @@ def _check(options: Namespace) -> int:
 
     started = perf_counter()
     project = _project(options)
-    made = _made(project, options, {} if options.no_cache else memo.load(project.cache))
+    made = _made(project, options, memo.Stock() if options.no_cache else memo.load(project.cache))
     if options.explain:
         _explain(made, options)
     return _report(options, made, made.diagnostics, None, started)
@@ -259,7 +259,8 @@ def _counted(mapped: Callable[..., Iterable[Any]]) -> Callable[..., Iterator[Any
                 now = perf_counter()
                 if now - started > 1 and now - shown > 0.1:
                     shown = now
-                    _draw(f"  {count} of {len(items)} files read")
+                    what = "kinds of pages made" if callable(items[0]) else "files read"
+                    _draw(f"  {count} of {len(items)} {what}")
                 yield result
         finally:
             if shown != started:

@@ -7,7 +7,7 @@ foreign or of another version of Dastan is as good as none.
 
 import io
 import pickle
-from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import partial
 from hashlib import sha256
@@ -20,13 +20,17 @@ from dastan import cache, diagnostics, model
 from dastan.diagnostics import Checked
 from dastan.markdown_file import Options
 from dastan.model import Kept, Source
+from dastan.parallel import WORTH_FORKING
 from dastan.parse import Parsed, parse
 
 Key = tuple[str, str]
 """A kind of work, and a digest of all that it depended on."""
 Memo = MutableMapping[Key, Any]
 """What came of it."""
-Map = Callable[[Callable[[Source], Checked[Parsed]], Sequence[Source]], Iterable[Checked[Parsed]]]
+News = tuple[set[Key], dict[Key, Any]]
+"""What was asked of a memo, and what it did not know before."""
+Map = Callable[[Callable[[Any], Any], Sequence[Any]], Iterable[Any]]
+"""The built-in `map`, or one that works in parallel."""
 
 _FILE = "memo"
 _DATES = {("zoneinfo", "ZoneInfo")} | {
@@ -42,11 +46,15 @@ _COUNT = 8
 class Use:
     """A memo in the hands of one build."""
 
-    def __init__(self, memo: Memo) -> None:
+    def __init__(self, memo: Memo, map: Map) -> None:
         self.memo = memo
-        self.texts: dict[str, str] = {}
-        """By its path, a digest of each source that was parsed and of how."""
+        self.map = map
+        """For what is worth several processes: the built-in one, where few texts are new."""
+        self.digests: dict[str, str] = {}
+        """By its path, a digest of each text that was parsed, and of how."""
         self._asked: set[Key] = set()
+        self._made: dict[Key, Any] = {}
+        """What is new in the memo since `news` was asked for."""
 
     def keep(self, kind: str, digest: str, make: Callable[[], Kept]) -> Kept:
         """What `make` gives, or gave before for the same digest."""
@@ -55,24 +63,32 @@ class Use:
         try:
             kept: Kept = self.memo[key]
         except KeyError:
-            kept = self.memo[key] = make()
+            kept = self.memo[key] = self._made[key] = make()
         return kept
 
-    def parse_all(
-        self, sources: Sequence[Source], options: Options, map: Map
-    ) -> list[Checked[Parsed]]:
+    def parse_all(self, sources: Sequence[Source], options: Options) -> list[Checked[Parsed]]:
         """Every source parsed; a file's diagnostics are kept with its value."""
-        self.texts = {source.path: _digest(source, options) for source in sources}
-        new = [s for s in sources if ("parse", self.texts[s.path]) not in self.memo]
-        parsed = map(partial(parse, options=options), new)
-        self.memo.update(
-            (("parse", self.texts[source.path]), value)
-            for source, value in zip(new, parsed, strict=True)
-        )
+        self.digests = {source.path: _digest(source, options) for source in sources}
+        new = [s for s in sources if ("parse", self.digests[s.path]) not in self.memo]
+        if len(new) < WORTH_FORKING:
+            self.map = map
+        for source, parsed in zip(new, self.map(partial(_parse, options), new), strict=True):
+            _lay(self.memo, ("parse", self.digests[source.path]), parsed)
         return [
-            self.keep("parse", self.texts[source.path], partial(parse, source, options))
+            self.keep("parse", self.digests[source.path], partial(parse, source, options))
             for source in sources
         ]
+
+    def news(self) -> News:
+        """What was asked for, and what is new since this was last asked for."""
+        made, self._made = self._made, {}
+        return self._asked, made
+
+    def take(self, news: News) -> None:
+        """Take over what a copy of this one in another process has learned."""
+        asked, made = news
+        self._asked |= asked
+        self.memo.update((key, value) for key, value in made.items() if key not in self.memo)
 
     def tidy(self) -> None:
         """Drop what this build did not ask for, of the kinds of work that it did."""
@@ -80,6 +96,11 @@ class Use:
         for key in self.memo.keys() - self._asked:
             if key[0] in kinds:
                 del self.memo[key]
+
+
+def _parse(options: Options, source: Source) -> "_Stored":
+    """Parsed and packed, for the way from one process to another and for the disk alike."""
+    return _stored(parse(source, options))
 
 
 def _digest(source: Source, options: Options) -> str:
@@ -93,43 +114,77 @@ def _digest(source: Source, options: Options) -> str:
 class _Stored:
     """A value as it lies in the file."""
 
-    data: memoryview
+    data: bytes | memoryview
     is_bytes: bool
     """As it is; else pickled."""
 
 
-class _Stock(dict[Key, Any]):
-    """A memo whose values are unpickled when they are asked for."""
+class Stock(MutableMapping[Key, Any]):
+    """A memo whose values are unpickled when they are asked for, and not pickled again."""
+
+    def __init__(self) -> None:
+        self._open: dict[Key, Any] = {}
+        self.stored: dict[Key, _Stored | None] = {}
+        """In the order of the file; None for what is not packed yet."""
 
     def __getitem__(self, key: Key) -> Any:
-        value = super().__getitem__(key)
-        if isinstance(value, _Stored):
-            value = self[key] = self._opened(key, value)
-        return value
+        if key not in self._open:
+            stored = self.stored[key]
+            assert stored
+            try:
+                self._open[key] = _opened(stored)
+            except Exception as problem:  # reading a pickle may raise anything
+                raise KeyError(key) from problem
+        return self._open[key]
 
-    def _opened(self, key: Key, stored: _Stored) -> Any:
-        if stored.is_bytes:
-            return bytes(stored.data)
-        try:
-            return _OwnValues(io.BytesIO(stored.data)).load()
-        except Exception as problem:  # reading a pickle may raise anything
-            raise KeyError(key) from problem
+    def __setitem__(self, key: Key, value: Any) -> None:
+        self._open[key] = value
+        self.stored[key] = None
+
+    def __delitem__(self, key: Key) -> None:
+        del self.stored[key]
+        self._open.pop(key, None)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.stored
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self.stored)
+
+    def __len__(self) -> int:
+        return len(self.stored)
 
 
-def load(folder: Path) -> Memo:
+def _lay(memo: Memo, key: Key, stored: _Stored) -> None:
+    if isinstance(memo, Stock):
+        memo.stored[key] = stored
+    else:
+        memo[key] = _opened(stored)
+
+
+def _opened(stored: _Stored) -> Any:
+    return bytes(stored.data) if stored.is_bytes else _OwnValues(io.BytesIO(stored.data)).load()
+
+
+def _stored(value: object) -> _Stored:
+    is_bytes = isinstance(value, bytes)
+    return _Stored(value if isinstance(value, bytes) else _pickled(value), is_bytes)
+
+
+def load(folder: Path) -> Stock:
     """The memo of the last build, empty where there is none to be trusted."""
+    stock = Stock()
     try:
         data = memoryview((folder / _FILE).read_bytes())
         seal, body = data[:_SEAL], data[_SEAL:]
         if seal != _seal(body):
-            return {}
+            return stock
         index, values = _parted(body)
-        stock = _Stock()
         for kind, digest, is_bytes, size in _OwnValues(io.BytesIO(index)).load():
-            stock[kind, digest] = _Stored(values[:size], is_bytes)
+            stock.stored[kind, digest] = _Stored(values[:size], is_bytes)
             values = values[size:]
     except Exception:  # reading a pickle may raise anything
-        return {}
+        return Stock()
     return stock
 
 
@@ -139,22 +194,17 @@ def _parted(body: memoryview) -> tuple[memoryview, memoryview]:
     return body[_COUNT:end], body[end:]
 
 
-def save(folder: Path, memo: Memo) -> None:
+def save(folder: Path, memo: Stock) -> None:
     """Keep a memo for the next build."""
     index: list[tuple[str, str, bool, int]] = []
     values: list[bytes | memoryview] = []
-    for (kind, digest), value in memo.items():
-        stored = value if isinstance(value, _Stored) else _stored(value)
+    for (kind, digest), stored in memo.stored.items():
+        stored = stored or _stored(memo[kind, digest])
         index.append((kind, digest, stored.is_bytes, len(stored.data)))
         values.append(stored.data)
     head = _pickled(index)
     body = b"".join((len(head).to_bytes(_COUNT), head, *values))
     cache.put(str(folder), _FILE, _seal(body), body)
-
-
-def _stored(value: object) -> _Stored:
-    is_bytes = isinstance(value, bytes)
-    return _Stored(memoryview(value if isinstance(value, bytes) else _pickled(value)), is_bytes)
 
 
 def _seal(body: bytes | memoryview) -> bytes:
