@@ -99,7 +99,7 @@ def more(report: Report, features: Sequence[Feature]) -> Report:
     They run in parallel where many texts are new; the last one, which may tell of what all others
     have made, after them.
     """
-    clock = _Clock(report.seconds)
+    laps = {**report.seconds}
     use = report.use
     outputs, problems = [*report.outputs], [*report.diagnostics]
     for some in (features[:-1], features[-1:]):
@@ -107,14 +107,14 @@ def more(report: Report, features: Sequence[Feature]) -> Report:
         for feature, done in zip(some, use.map(partial(_made_by, site, use), some), strict=True):
             outputs += done.outputs
             problems += done.problems
-            clock.laps[feature.__name__] = done.seconds
+            laps[feature.__name__] = done.seconds
             use.take(done.news)
     use.tidy()
-    clock.lap("between processes")
+    started = perf_counter()
     planned = plan(outputs)
-    clock.lap("plan")
+    laps["plan"] = perf_counter() - started
     found = in_order((*problems, *planned.diagnostics))
-    return Report(planned.value, found, report.site, tuple(outputs), use, clock.laps)
+    return Report(planned.value, found, report.site, tuple(outputs), use, laps)
 
 
 def _is_read(path: str) -> bool:
