@@ -150,7 +150,8 @@ def made_again(files: Files, memo: Memo, monkeypatch: pytest.MonkeyPatch) -> lis
 
 
 def test_an_edit_of_one_chapter_deflates_one_chapter(monkeypatch: pytest.MonkeyPatch) -> None:
-    files, memo = year(), Memo()
+    files: Files = year()
+    memo: Memo = {}
     fixed = ["cover.xhtml", "nav.xhtml", *(f"part-{n}.xhtml" for n in range(1, 13))]
     fixed += ["people.xhtml", "title.xhtml"]
     first = made_again(files, memo, monkeypatch)
@@ -168,7 +169,7 @@ def test_a_chapter_whose_links_change_is_made_again(monkeypatch: pytest.MonkeyPa
         "site_src/chapters/3.md": "# Three\n\nText.\n",
         "site_src/chapters/dot.png": b"\x89PNG\r\n\x1a\n",
     }
-    memo = Memo()
+    memo: Memo = {}
     made(files, memo=memo)
     moved = {**files, "site_src/chapters/2b.md": "# Between\n\nText.\n"}
     assert "chapter-1.xhtml" in made_again(moved, memo, monkeypatch)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import partial
-from hashlib import sha256
 from xml.etree.ElementTree import Element
 
 from dastan.features.epub.document import Body, Document, element
@@ -21,11 +20,10 @@ def chronicle(site: Site, volume: Volume, chapters: Mapping[str, str]) -> tuple[
     if timeline is None or not timeline.events:
         return ()
     names = {person.id: person.name for person in site.story.people}
-    looked_at = (site.story.time_digest, volume.known_from, [*chapters.items()])
-    digest = sha256(repr(looked_at).encode()).hexdigest()
+    looked_at = (code, site.story.time_digest, volume.known_from, *chapters.items())
     title = catalogue(code).gettext("Timeline")
     body = partial(_body, timeline, title, code, names, chapters)
-    return (Document(NAME, title, code, body, "backmatter", digest=digest),)
+    return (Document(NAME, title, code, body, "backmatter", looked_at=looked_at),)
 
 
 def _body(

@@ -26,8 +26,8 @@ class Document:
     matter: Literal["frontmatter", "bodymatter", "backmatter"] = "bodymatter"
     level: int = 1
     """In the contents: 2 within a part; 0 for what does not stand there."""
-    digest: str = ""
-    """Of all that `body` looks at; where it is empty, nothing is kept."""
+    looked_at: tuple[object, ...] = ()
+    """All that `body` looks at, or digests of it; where it is empty, nothing is kept."""
 
 
 def element(

@@ -6,7 +6,6 @@ where texts may link to it.
 
 from collections.abc import Iterator
 from functools import partial
-from hashlib import sha256
 from posixpath import basename, splitext
 from xml.etree.ElementTree import Element
 
@@ -96,17 +95,15 @@ def _chapter(
     """A chapter; `label` stands over its title, in a language, and `author` names the author's
     notes."""
     epigraph = chapter.epigraph.text if chapter.epigraph else None
-    around, notes = (chapter.note_before, chapter.note_after), chapter.prose.notes
-    leads = reach.seen(chapter.path, (epigraph, *around, chapter.prose))
-    looked_at = repr((chapter.epigraph, around, notes, label, author, leads))
-    digest = sha256(f"{looked_at}\0{chapter.prose.html}".encode()).hexdigest()
+    texts = (epigraph, chapter.note_before, chapter.note_after, chapter.prose)
+    looked_at = (label, author, reach.digests[chapter.path], reach.seen(chapter.path, texts))
     return Document(
         name,
         chapter.title,
         chapter.language,
         partial(_chapter_body, chapter, label, author),
         level=2 if chapter.part else 1,
-        digest=digest,
+        looked_at=looked_at,
     )
 
 

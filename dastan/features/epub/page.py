@@ -46,9 +46,9 @@ def page(document: Document, reach: Reach, keep: Keep) -> Page:
         file = (made.member.data, made.member.method, made.member.crc, made.member.size)
         return *file, made.tags, made.images, made.is_described
 
-    if not document.digest:
+    if not document.looked_at:
         return _made(document, reach)
-    about = (document.name, document.title, document.language, document.matter, document.digest)
+    about = (document.name, document.title, document.language, document.matter, document.looked_at)
     digest = sha256(repr(about).encode()).hexdigest()
     data, method, crc, size, tags, images, is_described = keep("epub document", digest, make)
     file = Member(f"{FOLDER}/{document.name}", data, method, crc, size)

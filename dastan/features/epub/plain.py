@@ -8,7 +8,7 @@ when the document is a text again.
 import re
 from collections.abc import Sequence
 
-_MARK = "\ufdd6"
+_MARK = "\ufdd7"
 """No author can type it."""
 _PARAGRAPH = r"<p>(?:[^<>&]++|&(?:amp|[gl]t);|<(?:em>[^<>&]++</em|strong>[^<>&]++</strong)>)*+</p>"
 _RUN = re.compile(rf"^{_PARAGRAPH}(?:\n{_PARAGRAPH})*+$", re.MULTILINE)

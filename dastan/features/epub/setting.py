@@ -28,6 +28,8 @@ class Reach:
     """
 
     def __init__(self, site: Site, addresses: Mapping[str, str]) -> None:
+        self.digests = site.digests
+        """By a text's path, of what it was parsed from."""
         self._targets = site.story.targets
         self._addresses = addresses
         self._assets = {
