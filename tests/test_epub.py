@@ -311,7 +311,12 @@ def test_any_html_becomes_xml(html: str) -> None:
 PLAIN = ("<p>a &amp; b</p>", "<p><em>a</em>\nb</p>", "<p>“é” — <strong>c</strong></p>")
 
 
-@given(st.lists(st.one_of(st.sampled_from(PLAIN), PIECES), max_size=9).map("\n".join))
+NEARLY_PLAIN = ("<p>a > b</p>", "<p>a &nbsp; b</p>", "<p>&quot;</p>", "<p></p>", "<p>a &#38;</p>")
+
+
+@given(
+    st.lists(st.one_of(st.sampled_from(PLAIN + NEARLY_PLAIN), PIECES), max_size=9).map("\n".join)
+)
 def test_what_goes_round_the_tree_comes_out_of_it_the_same(html: str) -> None:
     runs: list[str] = []
     through = tostring(parse(html), "unicode")
@@ -323,6 +328,8 @@ def test_most_of_a_story_goes_round_the_tree() -> None:
     runs: list[str] = []
     hollow("\n".join([*PLAIN, '<p class="x">d</p>', *PLAIN]), runs)
     assert runs == ["\n".join(PLAIN)] * 2
+    for other in ("a > b", "a &nbsp; b", "<em>a <em>b</em></em>", "<i>a</i>", "a &amp b"):
+        assert hollow(f"<p>{other}</p>", []) == f"<p>{other}</p>"
 
 
 def test_a_book_is_the_same_with_every_paragraph_in_the_tree(

@@ -10,16 +10,21 @@ from collections.abc import Sequence
 
 _MARK = "\ufdd7"
 """No author can type it."""
-_PARAGRAPH = r"<p>(?:[^<>&]++|&(?:amp|[gl]t);|<(?:em>[^<>&]++</em|strong>[^<>&]++</strong)>)*+</p>"
+_PARAGRAPH = r"<p>(?!</p>)[^<]*+(?:<(?:em>[^<]++</em|strong>[^<]++</strong)>[^<]*+)*+</p>"
 _RUN = re.compile(rf"^{_PARAGRAPH}(?:\n{_PARAGRAPH})*+$", re.MULTILINE)
 _TOKEN = re.compile(rf"<p>{_MARK}(\d+)</p>")
+_NO_XML = re.compile("&(?!amp;|[gl]t;)")
+"""An entity that XML writes in another way."""
 
 
 def hollow(html: str, runs: list[str]) -> str:
     """A text's HTML with a token for each run of plain paragraphs, which are added to `runs`."""
 
-    def leave(run: re.Match[str]) -> str:
-        runs.append(run[0])
+    def leave(found: re.Match[str]) -> str:
+        run = found[0]
+        if run.count(">") > run.count("<") or "&" in run and _NO_XML.search(run):
+            return run
+        runs.append(run)
         return f"<p>{_MARK}{len(runs) - 1}</p>"
 
     return _RUN.sub(leave, html)
