@@ -243,6 +243,12 @@ def test_the_author_says_which_books_there_are(epub: str, made_of: list[str]) ->
     assert linked == set(made_of)
 
 
+def test_without_parts_there_is_the_book_alone() -> None:
+    report = story({"site_src/story.yml": "title: A\nepub: parts\n", **ONE})
+    assert [path for path in report.plan.files if path.endswith(".epub")] == ["a.epub"]
+    assert 'href="a.epub"' in page(report, "index.html")
+
+
 def test_a_book_that_is_unknown_is_said() -> None:
     report = story({"site_src/story.yml": "title: A\nepub: [book, part]\n", **ONE})
     assert codes(report) == ["site_src/story.yml:2:14 wrong-value"]

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import pytest
 from sites import lay, served
@@ -124,6 +124,29 @@ def test_where_nothing_can_be_kept_nothing_is_new(reader: Reader) -> None:
         reader.visit(MONDAY + timedelta(days=day))
         assert reader.new == []
         assert reader.page.locator(".chapters li").count() == 3
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", ["contents.html", "index.html"])
+def test_axe_finds_no_barrier_in_the_marks(
+    path: str, scheme: Literal["light", "dark"], reader: Reader, axe: str
+) -> None:
+    reader.page.emulate_media(color_scheme=scheme)
+    reader.publish(FIRST, STORM)
+    reader.visit(MONDAY + timedelta(days=1), path)
+    assert reader.new == ["Storm"]
+    reader.page.evaluate(axe)
+    rules = "{rules: {'color-contrast-enhanced': {enabled: true}}}"
+    assert not reader.page.evaluate(f"async () => (await axe.run({rules})).violations")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("kk", "жаңа"), ("ru", "новая"), ("ru-KZ", "новая"), ("de", "new")]
+)
+def test_the_word_is_in_the_story_s_language(language: str, words: str) -> None:
+    report = story({**FIRST, "site_src/story.yml": f"title: A\nlanguage: {language}\n"})
+    for path in ("contents.html", "index.html"):
+        assert f'data-new="{words}"' in page(report, path)
 
 
 def test_from_the_disk_too(browser: "Browser", tmp_path: Path) -> None:

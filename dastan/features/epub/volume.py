@@ -33,9 +33,9 @@ class Volume:
 
 
 def volumes(site: Site) -> Iterator[Volume]:
-    """The books that `epub:` asks for."""
+    """The books that `epub:` asks for; a story without parts is one book in any case."""
     story, config = site.story, site.config
-    if "book" in config.epub:
+    if "book" in config.epub or not story.parts:
         yield Volume(f"{config.id}.epub", story.sections, timeline=story.timeline)
     if "parts" in config.epub:
         yield from _parts(story, config)
