@@ -103,6 +103,43 @@ def test_the_rules_of_ace_find_nothing(
             assert not page.evaluate(RUN_AXE, NOT_ACES), path.name
 
 
+ROLES = {
+    name: f"doc-{name}" for name in "backlink chapter epigraph footnote noteref part toc".split()
+}
+"""The role that says the same as an `epub:type`, of those that stand in our books."""
+ACCESS = {
+    "accessMode": {"textual", "visual"},
+    "accessModeSufficient": {"textual", "visual", "textual,visual"},
+    "accessibilityFeature": set(
+        "alternativeText displayTransformability MathML readingOrder structuralNavigation"
+        " tableOfContents".split()
+    ),
+    "accessibilityHazard": {"none", "unknown"},
+}
+"""Properties that must be there, and those of their values that a book of ours may have."""
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_what_ace_asks_beside_axe(name: str) -> None:
+    book = opened(bytes_of(name))
+    for key, known in ACCESS.items():
+        found = meta(bytes_of(name), f"schema:{key}")
+        assert found and {*found} <= known, key
+    assert meta(bytes_of(name), "schema:accessibilitySummary")
+    spine = [
+        item.get("idref") for item in fromstring(book["package.opf"]).iterfind("spine/itemref", OPF)
+    ]
+    toc = fromstring(book["nav.xhtml"]).find(f".//{XHTML}nav[@role='doc-toc']")
+    assert toc is not None
+    listed = [spine.index(a.get("href", "").partition(".")[0]) for a in toc.iter(f"{XHTML}a")]
+    assert listed == sorted(listed)
+    for path in (path for path in book if path.endswith(".xhtml")):
+        for found_there in fromstring(book[path]).iter():
+            kind = found_there.get(EPUB_TYPE, "")
+            in_landmarks = found_there.tag == f"{XHTML}a" and path == "nav.xhtml"
+            assert in_landmarks or kind not in ROLES or found_there.get("role") == ROLES[kind]
+
+
 # --- the archive
 
 
