@@ -20,7 +20,7 @@
 
   const was = new Set(before);
   const read = dastan.load("read");
-  const names = link => [address(link), ...JSON.parse(link.dataset.was || "[]").map(bare)];
+  const names = link => [address(link), ...(link.dataset.was?.split("\n") || []).map(bare)];
   const fresh = links.filter(link => !read[link.getAttribute("href")] && !names(link).some(name => was.has(name)));
 
   const line = document.querySelector(".fresh");
