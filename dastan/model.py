@@ -256,6 +256,8 @@ class Story:
     """As told; those of `timeline.yml` last."""
     urls: Mapping[str, str] = field(default_factory=dict)
     """From a source's path to its output's: pages, and the assets that a text shows."""
+    images: Mapping[str, str] = field(default_factory=dict)
+    """Those of `urls` that are images which some page shows."""
     targets: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """From a source's path and a `Ref.target` in it to an output's path, perhaps with `#anchor`;
     empty where the target is not published yet."""
@@ -271,6 +273,34 @@ class Story:
     """Of all that these four depend on."""
     hidden: tuple[Chapter, ...] = ()
     """Drafts and chapters whose day has not come: for checking alone."""
+
+
+# --- what pages show
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A picture made smaller, for screens that need no more of it."""
+
+    path: str
+    """Of its output."""
+    width: int
+    """In pixels."""
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image of known size that a page shows. Its file is published as it is, too."""
+
+    source: str
+    """The path of its asset."""
+    width: int
+    height: int
+    """In pixels, as it is shown."""
+    variants: tuple[Variant, ...] = ()
+    """In WebP, from narrow to wide; the widest is as good as the file itself. None where the file
+    is light already, or is no photograph or drawing in pixels."""
 
 
 # --- what is written
@@ -318,6 +348,8 @@ class Site:
     config: "Config"
     assets: Mapping[str, Asset]
     """By source path: images, static files, root files."""
+    pictures: Mapping[str, Picture]
+    """By output path."""
     render: Render
     shell: str
     """A digest of all that any page may depend on but for the texts and values that it is handed:

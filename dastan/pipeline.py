@@ -13,6 +13,7 @@ from dastan.kinds import is_sync_copy, kind, misplaced
 from dastan.memo import Map, Memo, Use
 from dastan.model import Feature, Output, Plan, Site, Sources, Story
 from dastan.parse import options
+from dastan.pictures.published import published
 from dastan.plan import plan
 from dastan.render import TemplateFault, renderer, shell
 from dastan.resolve import Audience, outline, resolve
@@ -69,19 +70,22 @@ def build(
     story = chronology(story.value, config.time, use.keep)
     problems += story.diagnostics
     clock.lap("chronology")
+    pictures = published(story.value.images, assets, use.keep)
+    clock.lap("pictures")
     templates = {
         source.path.removeprefix("templates/"): source.text
         for source in sources.texts
         if source.path.startswith("templates/")
     }
     seen = outline(story.value)
-    shared = shell(templates, assets, seen, config)
+    shared = shell(templates, assets, pictures, seen, config)
     site = Site(
         story=story.value,
         outline=seen,
         config=config,
         assets=assets,
-        render=renderer(templates, assets, story.value, seen, config),
+        pictures=pictures,
+        render=renderer(templates, assets, pictures, story.value, seen, config),
         shell=shared,
         whole=shared + use.texts,
         keep=use.keep,

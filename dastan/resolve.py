@@ -77,6 +77,7 @@ def resolve(
         pages=tuple(sorted(read_pages, key=lambda page: page.order)),
         events=tuple(event for chapter in shown for event in chapter.events) + loose,
         urls={path: url for path, url in urls.items() if path in visible} | links.published,
+        images=links.images,
         targets=targets,
         hidden=tuple(chapter for chapter in chapters if chapter.path not in visible),
     )
