@@ -109,7 +109,10 @@ def _serve(options: Namespace) -> int:
         _show(problems, {})
         return ERRORS
     features = _without(_skipped(options), FEATURES)
-    build, settle = steps(project, lambda: _wish(options), features, strict=options.strict)
+    cache = None if options.no_cache else project.cache
+    build, settle = steps(
+        project, lambda: _wish(options), features, strict=options.strict, cache=cache
+    )
     return serve(
         build,
         settle,

@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo, available_timezones
 from dastan.diagnostics import Checked, Span, did_you_mean, error
 from dastan.fields import Fields
 from dastan.frontmatter import parse_mapping
-from dastan.model import Source, TimeSettings, Travel
-from dastan.urls import slug
+from dastan.links import IMAGES
+from dastan.model import Ref, Source, TimeSettings, Travel
+from dastan.urls import slug, written
 
 PATH = "site_src/story.yml"
 
@@ -41,6 +42,8 @@ class Config:
     """The site's own domain."""
     untrusted: bool = False
     """Chapters come from people who may not write raw HTML."""
+    cover: Ref | None = None
+    """The author's own picture for the cover, as seen from story.yml; judged with all links."""
     csp: tuple[str, ...] = ()
     """Further sources that the pages may load from."""
     time: TimeSettings = field(default_factory=TimeSettings)
@@ -79,6 +82,7 @@ def parse(source: Source | None) -> Checked[Config]:
         repository=_url(fields, "repository"),
         cname=cname,
         untrusted=fields.flag("untrusted"),
+        cover=_cover(fields),
         csp=_csp(fields),
         time=_time(fields),
     )
@@ -140,6 +144,15 @@ def _cname(fields: Fields) -> str:
         fields.wrong(f"“{found.text}” is no domain", found.span, "such as `story.example.org`")
         return ""
     return found.text if found else ""
+
+
+def _cover(fields: Fields) -> Ref | None:
+    found = fields.words("cover")
+    if found and not found.text.lower().endswith(IMAGES):
+        hint = "such as `cover: images/cover.jpg`; it may end in " + ", ".join(IMAGES)
+        fields.wrong(f"“{found.text}” is no picture", found.span, hint)
+        return None
+    return Ref(written(found.text), found.span, "image") if found else None
 
 
 def _csp(fields: Fields) -> tuple[str, ...]:

@@ -258,6 +258,8 @@ class Story:
     """From a source's path to its output's: pages, and the assets that a text shows."""
     images: Mapping[str, str] = field(default_factory=dict)
     """Those of `urls` that are images which some page shows."""
+    cover: str = ""
+    """The output path of the author's own cover, where there is one."""
     targets: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """From a source's path and a `Ref.target` in it to an output's path, perhaps with `#anchor`;
     empty where the target is not published yet."""
@@ -295,6 +297,8 @@ class Picture:
 
     source: str
     """The path of its asset."""
+    digest: str
+    """Tells its bytes from all others."""
     width: int
     height: int
     """In pixels, as it is shown."""

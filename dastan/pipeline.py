@@ -64,7 +64,7 @@ def build(
     problems = [d for source in sources.texts for d in misplaced(source)]
     problems += [d for checked in parsed for d in checked.diagnostics]
     assets = {asset.path: asset for asset in sources.assets}
-    story = resolve([checked.value for checked in parsed], assets, audience)
+    story = resolve([checked.value for checked in parsed], assets, audience, config.cover)
     problems += story.diagnostics
     clock.lap("resolve")
     story = chronology(story.value, config.time, use.keep)

@@ -210,6 +210,7 @@ class _Page:
             "style": self.style,
             "script": self.script,
             "prefetch": self.prefetch,
+            "image": self.image,
             "picture": self.picture,
             "policy": _POLICY,
         }
@@ -226,12 +227,15 @@ class _Page:
         """The link to a file of `static/`."""
         return self.link(self.shared.url(name))
 
-    def picture(self, owner: str, ref: Ref, name: str, room: int = 0, lazy: bool = True) -> Markup:
-        """The image that the front matter of `owner` names, as an ornament with the class `name`.
+    def image(self, owner: str, ref: Ref) -> str:
+        """The output that the front matter of `owner` names as its image."""
+        return self.shared.story.targets[owner, ref.target]
+
+    def picture(self, target: str, name: str, room: int = 0, lazy: bool = True) -> Markup:
+        """An output as an ornament of the class `name`; nothing where there is none.
 
         `room` is the width in CSS pixels that it has; 0 for that of the text.
         """
-        target = self.shared.story.targets[owner, ref.target]
         if not target:
             return Markup()
         img = f'<img class="{name}" alt="" src="{escape(self.link(target))}">'

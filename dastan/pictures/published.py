@@ -17,9 +17,9 @@ from dastan.pictures.size import size
 if TYPE_CHECKING:
     from dastan.pictures.smaller import Original
 
-WIDTHS = (480, 800, 1200, 1600)
-"""In pixels: a phone, one with a fine screen or a portrait, a fine phone or a plain desktop, a
-column of text on a fine desktop."""
+WIDTHS = (240, 480, 800, 1200, 1600)
+"""In pixels: a face in a list, a portrait or an old phone, a column of text on a plain screen, on a
+phone, on a fine desktop."""
 LIGHT = 40_000
 """Bytes of a file that is light enough for everybody."""
 CLEARLY = 0.85
@@ -43,7 +43,7 @@ def _picture(asset: Asset, url: str, keep: Keep) -> Picture | None:
     found = keep("size", digest, lambda: size(asset.data))
     if not found:
         return None
-    return Picture(asset.path, *found, _variants(asset, digest, found[0], keep))
+    return Picture(asset.path, digest, *found, _variants(asset, digest, found[0], keep))
 
 
 def _variants(asset: Asset, digest: str, width: int, keep: Keep) -> tuple[Variant, ...]:
