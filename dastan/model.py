@@ -352,8 +352,6 @@ class Site:
     config: "Config"
     assets: Mapping[str, Asset]
     """By source path: images, static files, root files."""
-    pictures: Mapping[str, Picture]
-    """By output path."""
     render: Render
     shell: str
     """A digest of all that any page may depend on but for the texts and values that it is handed:
@@ -361,6 +359,8 @@ class Site:
     whole: str
     """A digest of everything: what the whole book on one page depends on."""
     keep: Keep
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    """By output path, the images of known size that pages show."""
     changed: Callable[[], Mapping[str, date]] = dict
     """By source path, the day of its last change where that is known; asking takes a while."""
     outputs: "tuple[Output, ...]" = ()

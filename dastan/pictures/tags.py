@@ -63,19 +63,22 @@ def _tag(img: str, find: Find, is_near: bool) -> tuple[str, Picture | None, int]
     source = said.get("src", "")
     picture, width = find(source), 0
     if picture:
-        width, height = _size(said.get("width"), said.get("height"), picture)
+        width, height = _size(said.get("width", ""), said.get("height", ""), picture)
         sides = {"width": width, "height": height}
-        size = "".join(f' {key}="{side}"' for key, side in sides.items() if key not in said)
+        if all(said.get(key, "0").isdecimal() for key in sides):
+            size = "".join(f' {key}="{side}"' for key, side in sides.items() if key not in said)
+        else:  # a share of something
+            size = ""
         img = img.replace(f'src="{source}"', f'src="{source}"{size}', 1)
     if not is_near and "loading" not in said:
         img = f'<img loading="lazy"{img[4:]}'
     return img, picture, width
 
 
-def _size(width: str | None, height: str | None, picture: Picture) -> tuple[int, int]:
+def _size(width: str, height: str, picture: Picture) -> tuple[int, int]:
     """The size that a picture is to have where its author perhaps wished for one side."""
-    if width and width.isdecimal():
+    if width.isdecimal():
         return int(width), max(1, round(int(width) * picture.height / picture.width))
-    if height and height.isdecimal():
+    if height.isdecimal():
         return max(1, round(int(height) * picture.width / picture.height)), int(height)
     return picture.width, picture.height
