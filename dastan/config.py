@@ -13,9 +13,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from dastan.diagnostics import Checked, Span, did_you_mean, error
 from dastan.fields import Fields
 from dastan.frontmatter import parse_mapping
-from dastan.links import IMAGES
 from dastan.model import Ref, Source, TimeSettings, Travel
-from dastan.urls import slug, written
+from dastan.urls import slug
 
 PATH = "site_src/story.yml"
 
@@ -82,7 +81,7 @@ def parse(source: Source | None) -> Checked[Config]:
         repository=_url(fields, "repository"),
         cname=cname,
         untrusted=fields.flag("untrusted"),
-        cover=_cover(fields),
+        cover=fields.image("cover"),
         csp=_csp(fields),
         time=_time(fields),
     )
@@ -144,15 +143,6 @@ def _cname(fields: Fields) -> str:
         fields.wrong(f"“{found.text}” is no domain", found.span, "such as `story.example.org`")
         return ""
     return found.text if found else ""
-
-
-def _cover(fields: Fields) -> Ref | None:
-    found = fields.words("cover")
-    if found and not found.text.lower().endswith(IMAGES):
-        hint = "such as `cover: images/cover.jpg`; it may end in " + ", ".join(IMAGES)
-        fields.wrong(f"“{found.text}” is no picture", found.span, hint)
-        return None
-    return Ref(written(found.text), found.span, "image") if found else None
 
 
 def _csp(fields: Fields) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Pictures in a real browser: nothing moves when they come, and none is larger than it need be."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +11,7 @@ import pytest
 from drawn import drawing, photograph
 from sites import lay, served
 from stories import Files, story
+from test_pages import RUN_AXE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request, Route
@@ -181,3 +182,16 @@ def of_another_kind(route: "Route") -> None:
     """The page as a browser reads it to which `image/webp` says nothing."""
     response = route.fetch()
     route.fulfill(response=response, body=response.text().replace("image/webp", "image/unknown"))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_no_barrier(path: str, browser: "Browser", address: str, axe: str) -> None:
+    for width, scheme in ((320, "light"), (1280, "dark")):
+        with seeing(browser, width, color_scheme=scheme) as seen:
+            seen.page.goto(address + path)
+            seen.page.evaluate(axe)
+            assert not seen.page.evaluate(RUN_AXE)
+
+
+def test_the_nu_checker_finds_no_error(site: Path, nu: Callable[[Path], list[str]]) -> None:
+    assert not nu(site)
