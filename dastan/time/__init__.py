@@ -33,6 +33,7 @@ from dastan.time.timeline import (
     Placed,
     Timeline,
     tied_with,
+    ties,
     time_before,
     written,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "so_far",
     "solve",
     "tied_with",
+    "ties",
     "time_before",
     "written",
 ]
