@@ -263,6 +263,7 @@ def _counted(mapped: Callable[..., Iterable[Any]]) -> Callable[..., Iterator[Any
                 if now - started > 1 and now - shown > 0.1:
                     shown = now
                     what = "kinds of pages made" if callable(items[0]) else "files read"
+                    what = "pictures made smaller" if isinstance(items[0], tuple) else what
                     _draw(f"  {count} of {len(items)} {what}")
                 yield result
         finally:

@@ -10,7 +10,7 @@ from pathlib import Path
 from dastan.features import LATER
 from dastan.frontmatter import split
 from dastan.history import changes
-from dastan.memo import load, save
+from dastan.memo import Stock, load, save
 from dastan.model import Chapter, Entry, Feature, Page, Source
 from dastan.paragraphs import line_of
 from dastan.project import Made, Project, Wish, finish, make
@@ -32,8 +32,8 @@ def steps(
     Where there are errors (or, if `strict`, warnings) the output stays as it is. What costs much
     (a picture made smaller) is remembered in `cache` from one time to the next.
     """
-    memo = load(cache) if cache else {}
-    known = set(memo)
+    memo = load(cache) if cache else Stock()
+    known = {*memo}
     last: list[Made] = []
     first = [feature for feature in features if feature not in LATER]
     later = [feature for feature in features if feature in LATER]

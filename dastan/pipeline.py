@@ -72,7 +72,7 @@ def build(
     story = chronology(story.value, config.time, use.keep)
     problems += story.diagnostics
     clock.lap("chronology")
-    pictures = published(story.value.images, assets, use.keep)
+    pictures = published(story.value.images, assets, use.keep, use.knows, map)
     clock.lap("pictures")
     templates = {
         source.path.removeprefix("templates/"): source.text

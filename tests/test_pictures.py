@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ from stories import NOW, Files, page, story, write_story
 
 from dastan.features import FEATURES
 from dastan.features.cards import cards
+from dastan.links import asset_url
 from dastan.loop import steps
-from dastan.memo import Memo
-from dastan.pictures.published import LIGHT
+from dastan.memo import Memo, Use
+from dastan.model import Asset
+from dastan.parallel import parallel
+from dastan.pictures.published import LIGHT, published
 from dastan.pictures.size import size
 from dastan.pipeline import Report
 from dastan.project import Wish, find
@@ -165,6 +169,23 @@ def test_the_same_picture_gives_the_same_bytes() -> None:
     files = {**told("steppe.jpg", photograph(2000, 1000)), "site_src/cover.png": drawing(600, 900)}
     files["site_src/story.yml"] = "title: The road\ncover: cover.png\n"
     assert story(files).plan.files == story(files).plan.files
+
+
+def test_several_at_the_same_time_are_the_same() -> None:
+    drawn = {f"{width}.jpg": photograph(width, 600) for width in (500, 700, 900)}
+    assets = {f"site_src/{name}": Asset(f"site_src/{name}", body) for name, body in drawn.items()}
+    images = {path: asset_url(asset) for path, asset in assets.items()}
+    one, two = Use({}, map), Use({}, map)
+    alone = published(images, assets, one.keep, one.knows, map)
+    assert published(images, assets, two.keep, two.knows, parallel(3)) == alone
+    assert [len(picture.variants) for picture in alone.values()] == [3, 3, 4]
+    assert alone == published(images, assets, two.keep, two.knows, never)
+
+
+def never(function: object, items: Sequence[object]) -> list[object]:
+    """A map that has nothing to do."""
+    assert not items
+    return []
 
 
 def test_serve_remembers_them_from_one_time_to_the_next(
