@@ -19,6 +19,7 @@ from dastan.time.statements import (
     Length,
     Lexicon,
     Ordered,
+    Recurring,
     Reference,
     Statement,
     Within,
@@ -77,8 +78,10 @@ class Reading:
     """The lines that state a date."""
     aged: Mapping[int, str] = field(default_factory=dict)
     """The lines that state an age, and whose."""
-    marks: Mapping[str, tuple[bool, bool]] = field(default_factory=dict)
-    """By event with a date of its own: whether one is marked approximate, or uncertain."""
+    days: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """By event, the lines of its `when` that name dates, or days that come round."""
+    south: bool = False
+    """Whether summer begins in December."""
 
 
 def read(
@@ -118,18 +121,18 @@ def read(
         stretch={e.id: (at[Moment("start", e.id)], at[Moment("end", e.id)]) for e in ordered},
         dated=frozenset(number for number, each in said if isinstance(each, Dated)),
         aged={number: each.person.id for number, each in said if isinstance(each, Aged)},
-        marks=_marks(lines),
+        days=_days(lines),
+        south=lexicon.south,
     )
     return Checked(reading, tuple(reader.problems))
 
 
-def _marks(lines: Iterable[Line]) -> dict[str, tuple[bool, bool]]:
-    marks: dict[str, tuple[bool, bool]] = {}
-    for line in lines:
-        if isinstance(line.said, Dated):
-            date, (about, doubted) = line.said.date, marks.get(line.subject, (False, False))
-            marks[line.subject] = about or date.approximate, doubted or date.uncertain
-    return marks
+def _days(lines: Iterable[Line]) -> dict[str, tuple[int, ...]]:
+    days: dict[str, tuple[int, ...]] = {}
+    for number, line in enumerate(lines):
+        if line.role == "when" and isinstance(line.said, Dated | Recurring):
+            days[line.subject] = (*days.get(line.subject, ()), number)
+    return days
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,10 +147,10 @@ def test_references_in_every_form(form: str, part: str) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("in October", Recurring(months=frozenset({10}))),
-        ("in October or November", Recurring(months=frozenset({10, 11}))),
-        ("in winter", Recurring(months=frozenset({12, 1, 2}))),
-        ("in fall or may", Recurring(months=frozenset({9, 10, 11, 5}))),
+        ("in October", Recurring(months=frozenset({10}), named=(10,))),
+        ("in October or November", Recurring(months=frozenset({10, 11}), named=(10, 11))),
+        ("in winter", Recurring(months=frozenset({12, 1, 2}), named=(24,))),
+        ("in fall or may", Recurring(months=frozenset({9, 10, 11, 5}), named=(23, 5))),
         ("on 20 March", Recurring(days=frozenset({(3, 20)}))),
         ("on March 20", Recurring(days=frozenset({(3, 20)}))),
         ("on 29 February", Recurring(days=frozenset({(2, 29)}))),
@@ -183,7 +183,7 @@ def test_the_lexicon_is_the_storys() -> None:
     found = parse_statement(words("p is a child"), lexicon.value).value
     assert isinstance(found, Aged) and (found.ages.low, found.ages.high) == (4, 12)
     found = parse_statement(words("in winter"), lexicon.value).value
-    assert found == Recurring(months=frozenset({6, 7, 8}))
+    assert found == Recurring(months=frozenset({6, 7, 8}), named=(24,))
     assert LEXICON.lengths["years"].low == 2
 
 

@@ -30,7 +30,7 @@ def _page(site: Site, path: str, shown: Timeline, as_of: Chapter | None) -> Outp
         page = site.render(
             "timeline.html",
             path=path,
-            shown=view(shown, site.story),
+            shown=view(shown, site.story, site.config.language),
             curve=story_curve(shown, titles),
             as_of=as_of,
         )

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dastan.model import Chapter, Entry, Story, Words
-from dastan.time import Placed, Timeline, bounds_in_words, exact_day, tied_with, time_before
+from dastan.time import Placed, Timeline, exact_day, tied_with, time_before
+from dastan.when import TimeWords, time_words
 
 LANES = 4
 """Columns for which there is room beside one another."""
@@ -31,7 +32,7 @@ class Card:
     href: str
     """Its phrase in its chapter; empty where no chapter tells it."""
     gap: str
-    """What lies between it and the one before, in words."""
+    """How long after the one before it was, in words."""
     bounds: str
     """When it was, in words; empty where nothing is known, or nothing new."""
     datetime: str
@@ -78,19 +79,19 @@ class View:
     flashbacks: bool
 
 
-def view(timeline: Timeline, story: Story) -> View:
+def view(timeline: Timeline, story: Story, language: str) -> View:
     """What the page of a timeline shows; `story` names people, places and chapters."""
     names = {entry.id: entry for entry in (*story.people, *story.places)}
     ranked = [placed for placed in timeline.events if placed.rank is not None]
     lanes = _lanes(ranked, names)
-    shown_names = {id: entry.name for id, entry in names.items()}
+    words = time_words(language, story.people)
     cards: dict[str, Card] = {}
     said = ""
     for at, placed in enumerate(timeline.events):
-        bounds = bounds_in_words(timeline.origin, placed, shown_names)
-        gap = _gap(timeline, ranked, at) if placed.rank else ""
+        bounds = words.starts(placed)
+        gap = _gap(timeline, ranked, at, words) if placed.rank else ""
         new = bounds if bounds != said else ""
-        day = exact_day(timeline.origin, placed)
+        day = exact_day(placed)
         guessed = _is_guess_ahead(timeline, placed)
         cards[placed.event.id] = _card(placed, story, names, lanes, gap, new, day, guessed)
         said = bounds
@@ -124,10 +125,10 @@ def _tied(timeline: Timeline, ranked: Sequence[Placed]) -> Iterable[list[str]]:
         yield group
 
 
-def _gap(timeline: Timeline, ranked: Sequence[Placed], at: int) -> str:
+def _gap(timeline: Timeline, ranked: Sequence[Placed], at: int, words: TimeWords) -> str:
     """What lies between an event and those of the rank before, for the first of its rank."""
     first = at == 0 or ranked[at - 1].rank != ranked[at].rank
-    return time_before(timeline, ranked[at]) if first else ""
+    return words.later(time_before(timeline, ranked[at])) if first else ""
 
 
 def _card(
