@@ -200,7 +200,8 @@ def _day_of_year(reader: Reader) -> tuple[int, int]:
     longest = month_length(2000, MONTHS[name])
     if not 0 < int(number[:4]) <= longest:
         at = reader.at - 2 + parts.index(number)
-        raise Misread(at, f"{name.capitalize()} has {longest} days")
+        instead = " ".join([*reader.words[:at], str(longest), *reader.words[at + 1 :]])
+        raise Misread(at, f"{name.capitalize()} has {longest} days", instead)
     return MONTHS[name], int(number)
 
 

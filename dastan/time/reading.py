@@ -12,6 +12,7 @@ from dastan.diagnostics import Checked, Diagnostic, Span, did_you_mean, error, w
 from dastan.model import Chapter, Entry, Event, Words
 from dastan.time.claims import Claim, Role, Stretch, binds_end, claims, lasting
 from dastan.time.grammar import read_length, read_statement
+from dastan.time.hints import day_that_comes_round
 from dastan.time.statements import (
     Aged,
     Between,
@@ -103,7 +104,8 @@ def read(
     moments += [Moment(end, e.id) for e in ordered for end in ("start", "end")]
     moments += [Moment(end, p.id) for p in people for end in ("birth", "death")]
     at = {moment: number for number, moment in enumerate(moments)}
-    names = _Names(at, {e.id for e in ordered if e.told == "imagined"}, frozenset(hidden))
+    imagined = {event.id for event in ordered if event.told == "imagined"}
+    names = _Names(at, imagined, frozenset(hidden), lexicon)
     reader = _Reader(names, lexicon)
     number = {chapter.path: n for n, chapter in enumerate(chapters, start=1)}
     for event in ordered:
@@ -142,6 +144,7 @@ class _Names:
     at: Mapping[Moment, int]
     imagined: set[str]
     hidden: frozenset[str]
+    lexicon: Lexicon
 
     def find(self, reference: Reference) -> Stretch:
         """The moments that a reference, known to be right, stands for."""
@@ -179,7 +182,11 @@ class _Names:
         else:
             what = "person" if part in ("birth", "death") else "event"
             message = f"no {what} is called “{name}”"
-            hint = did_you_mean(name, [*self._known("start"), *self._known("birth"), *self.hidden])
+            known = [*self._known("start"), *self._known("birth"), *self.hidden]
+            if form := day_that_comes_round(name, self.lexicon):
+                hint = f"it comes round every year: write “{form}”, or the id of an event"
+            else:
+                hint = did_you_mean(name, known)
         return error("time-unknown-reference", message, reference.span, hint)
 
     def _known(self, kind: str) -> list[str]:
