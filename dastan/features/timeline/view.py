@@ -48,14 +48,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """Columns beside one another, by the names at their heads."""
+    """Columns beside one another, by the names at their heads; none where one would do."""
 
     places: tuple[str, ...]
     people: tuple[str, ...]
-
-    @property
-    def count(self) -> int:
-        return max(len(self.places), len(self.people))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,7 @@ class View:
     sometime: tuple[Card, ...]
     """Of which nothing is said, or which are only imagined."""
     tellings: tuple[Telling, ...]
-    lanes: Lanes | None
+    lanes: Lanes
     guesses: bool
     """Whether anything in it is partly our guess."""
     flashbacks: bool
@@ -135,7 +131,7 @@ def _card(
     placed: Placed,
     story: Story,
     names: Mapping[str, Entry],
-    lanes: Lanes | None,
+    lanes: Lanes,
     gap: str,
     bounds: str,
     datetime: str,
@@ -174,17 +170,17 @@ def _badges(placed: Placed) -> tuple[str, ...]:
     return tuple(name for name, is_so in kinds.items() if is_so)
 
 
-def _lanes(ranked: Iterable[Placed], names: Mapping[str, Entry]) -> Lanes | None:
-    """The places and the people with the most events; None where one column will do."""
+def _lanes(ranked: Iterable[Placed], names: Mapping[str, Entry]) -> Lanes:
+    """The places and the people with the most events."""
     events = [placed.event for placed in ranked]
     places = Counter(event.place[-1].text for event in events if event.place)
     people = Counter(words.text for event in events for words in event.people[:1])
-    lanes = Lanes(tuple(_most(places, names)), tuple(_most(people, names)))
-    return lanes if len(lanes.places) > 1 or len(lanes.people) > 1 else None
+    return Lanes(_most(places, names), _most(people, names))
 
 
-def _most(counted: Counter[str], names: Mapping[str, Entry]) -> Iterable[str]:
-    return (names[id].name if id in names else id for id, _ in counted.most_common(LANES))
+def _most(counted: Counter[str], names: Mapping[str, Entry]) -> tuple[str, ...]:
+    most = [names[id].name if id in names else id for id, _ in counted.most_common(LANES)]
+    return tuple(most) if len(most) > 1 else ()
 
 
 def _is_guess_ahead(timeline: Timeline, placed: Placed) -> bool:
@@ -194,7 +190,7 @@ def _is_guess_ahead(timeline: Timeline, placed: Placed) -> bool:
 
 
 def _classes(
-    placed: Placed, lanes: Lanes | None, names: Mapping[str, Entry], guessed: bool
+    placed: Placed, lanes: Lanes, names: Mapping[str, Entry], guessed: bool
 ) -> Iterable[str]:
     """How a card is drawn and where it stands: `p2` is the second column of places."""
     if guessed:
@@ -203,8 +199,6 @@ def _classes(
         yield "assumed"
     if placed.flashback:
         yield "flashback"
-    if lanes is None:
-        return
     event = placed.event
     for letter, lane, words in (
         ("p", lanes.places, event.place[-1:]),
