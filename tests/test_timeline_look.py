@@ -111,7 +111,7 @@ def test_the_curve_shows_the_chapters_and_where_the_story_goes_back() -> None:
     assert re.findall(r"<text [^>]*>(\d+)</text>", shown) == [
         str(number) for number in range(1, 14) if number != 2
     ]
-    (leaps,) = re.findall(r'<path class="leap" d="([^"]*)"', shown)
+    (leaps,) = re.findall(r'<path class="leap" [^>]*d="([^"]*)"', shown)
     assert leaps.count("M") == 1
-    (thread,) = re.findall(r'<path class="thread" d="([^"]*)"', shown)
+    (thread,) = re.findall(r'<path class="thread" [^>]*d="([^"]*)"', shown)
     assert thread.count("M") == len(EVENTS) - 2
