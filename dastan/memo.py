@@ -77,10 +77,11 @@ def _digest(source: Source, options: Options) -> str:
 
 
 def _seal(body: bytes) -> bytes:
-    """Stands before a memo on the disk: a digest of it and of the code that it was made by."""
+    """Stands before a memo on the disk: a digest of it, and of the code and the words that it was
+    made by."""
     digest = sha256()
-    for module in sorted(_PACKAGE.rglob("*.py")):
-        digest.update(module.read_bytes())
+    for part in sorted([*_PACKAGE.rglob("*.py"), *_PACKAGE.rglob("*.mo")]):
+        digest.update(part.read_bytes())
     digest.update(body)
     return b"dastan memo " + digest.digest()
 

@@ -113,6 +113,9 @@ def hint(
     `instead` is a form already known to be meant, or empty; `reads` tells whether a text parses.
     """
     text = " ".join(words)
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) > 1 and reads("unknown") and all(map(reads, parts)):
+        return f"several statements make a list: [{', '.join(parts)}]"
     found = instead or _dated(text, reads) or _coming_round(words, reads, lexicon)
     found = found or _mended(words, failed, reads, lexicon)
     if found:

@@ -287,6 +287,11 @@ def test_the_caret_stands_at_the_word_and_the_hint_parses(text: str) -> None:
     assert parsed(form)
 
 
+@pytest.mark.parametrize("text", ["after academy, before fame", "1998, in October, unknown"])
+def test_statements_with_commas_make_a_list(text: str) -> None:
+    assert fault(text).hint == f"several statements make a list: [{text}]"
+
+
 def test_as_it_is_shown() -> None:
     source = "    when: 3 yeers after academy"
     checked = parse_statement(words("3 yeers after academy", column=11))
