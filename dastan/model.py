@@ -322,6 +322,9 @@ class Site:
     shell: str
     """A digest of all that any page may depend on but for the texts and values that it is handed:
     templates, static files, configuration, the outline."""
+    digests: Mapping[str, str]
+    """By a text's path, a digest of what it was parsed from and how: texts of the same digest are
+    the same."""
     whole: str
     """A digest of everything: what the whole book on one page depends on."""
     keep: Keep

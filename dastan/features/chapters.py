@@ -48,10 +48,14 @@ def _page(site: Site, chapter: Chapter, part: Part | None, **values: object) -> 
         return site.render("chapter.html", path=path, chapter=chapter, part=part, **values).encode()
 
     texts = (chapter, part) if part else (chapter,)
-    leads = [site.story.targets[text.path, ref.target] for text in texts for ref in refs_of(text)]
-    marks = [site.story.marks.get(event.id) for event in chapter.events]
-    inputs = repr((site.shell, path, chapter, part, leads, marks, values))
-    page = site.keep("chapter", sha256(inputs.encode()).hexdigest(), make)
+    inputs = (
+        # The neighbours are in the outline, and so in the shell.
+        *(site.shell, path, {**values, "previous": None, "next": None}),
+        [site.digests.get(text.path) for text in texts],
+        [site.story.targets[text.path, ref.target] for text in texts for ref in refs_of(text)],
+        [site.story.marks.get(event.id) for event in chapter.events],
+    )
+    page = site.keep("chapter", sha256(repr(inputs).encode()).hexdigest(), make)
     return Output(path, page, f"the chapter {chapter.path}", Span(chapter.path))
 
 

@@ -39,6 +39,7 @@ from dastan.time.timeline import (
     Years,
     exact_day,
     tied_with,
+    ties,
     time_before,
     written,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "so_far",
     "solve",
     "tied_with",
+    "ties",
     "time_before",
     "written",
 ]

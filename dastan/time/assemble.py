@@ -1,6 +1,6 @@
 """From what holds to the timeline that pages show: the last step of `dastan.time`."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from dastan.diagnostics import Diagnostic
 from dastan.model import Event
@@ -29,7 +29,8 @@ def timeline(
     reading = state.reading
     ordered = order(state, [e.id for e in events if e.id in spoken and e.told != "imagined"])
     ranked = len(ordered.events)
-    placed = place(state, spoken, events, events, ordered)
+    flashbacks = _flashbacks(events, ordered)
+    placed = place(state, spoken, events, told_numbers(events), ordered, flashbacks)
     by_rank = sorted(placed, key=lambda each: each.rank or ranked + 1)  # stable: then as told
     return Timeline(
         origin=_origin_name(state),
@@ -52,20 +53,16 @@ def place(
     state: State,
     spoken: Collection[str],
     events: Iterable[Event],
-    told: Iterable[Event],
+    numbers: Mapping[str, int],
     ordered: Order,
+    flashbacks: Collection[str] = (),
 ) -> list[Placed]:
     """Some events, each with what is known of it.
 
-    `state` is settled; `spoken` are the events of which anything is said; `told` are all events
-    that there are, in telling order; `ordered` is empty where no ranks are wanted.
+    `state` is settled; `spoken` are the events of which anything is said; `numbers` are those of
+    `told_numbers`; `ordered` is empty where no ranks are wanted.
     """
     slugs = {chapter.path: chapter.slug for chapter in state.reading.chapters}
-    number = {
-        event.id: count
-        for count, event in enumerate((e for e in told if e.chapter is not None), start=1)
-    }
-    flashbacks = _flashbacks(told, ordered)
     spans = Spans(state)
     placed = []
     for event in events:
@@ -76,7 +73,7 @@ def place(
             Placed(
                 event=event,
                 chapter=slugs.get(event.chapter or ""),
-                told=number.get(event.id),
+                told=numbers.get(event.id),
                 rank=ordered.rank.get(event.id),
                 start=Bounds(*state.days(start)),
                 end=Bounds(*state.days(end)),
@@ -87,6 +84,12 @@ def place(
             )
         )
     return placed
+
+
+def told_numbers(events: Iterable[Event]) -> dict[str, int]:
+    """By an event that a chapter tells, its place in telling order, from 1; `events` come in it."""
+    told = (event for event in events if event.chapter is not None)
+    return {event.id: number for number, event in enumerate(told, start=1)}
 
 
 def _is_guessed(network: Network, moment: int) -> bool:

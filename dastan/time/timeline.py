@@ -4,6 +4,7 @@ What `dastan.time` hands to the features; `dastan.when` puts it into the reader'
 counted from the timeline's origin; `written` turns them into dates where that is the calendar.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,7 +13,7 @@ from dastan.model import Event
 from dastan.time.amounts import Amount
 from dastan.time.calendar import iso
 from dastan.time.edtf import Point
-from dastan.time.order import Order, bits
+from dastan.time.order import Order, of_set
 from dastan.time.statements import Recurring
 
 Basis = Literal["stated", "assumed", "unknown"]
@@ -165,7 +166,25 @@ def exact_day(placed: Placed) -> str:
 def tied_with(timeline: Timeline, event: str) -> tuple[str, ...]:
     """The ids of the events that may have come before it or after it, in telling order."""
     order = timeline.order
-    return tuple(order.events[bit] for bit in bits(order.tied.get(event, 0)))
+    return tuple(of_set(order.events, order.tied.get(event, 0)))
+
+
+def ties(timeline: Timeline) -> Iterator[list[Placed]]:
+    """The ranked events by rank, in runs in which no two have a known order."""
+    order = timeline.order
+    bit = {event: 1 << number for number, event in enumerate(order.events)}
+    run: list[Placed] = []
+    together = 0
+    for placed in timeline.events:
+        if placed.rank is None:
+            continue
+        if together & ~order.tied[placed.event.id]:
+            yield run
+            run, together = [], 0
+        run.append(placed)
+        together |= bit[placed.event.id]
+    if run:
+        yield run
 
 
 def written(timeline: Timeline, day: int | None) -> str | int | None:

@@ -16,7 +16,7 @@ def timeline(site: Site) -> Iterable[Output]:
         return
     yield _page(site, "timeline.html", story.timeline, None)
     document = as_json(story.timeline, lambda placed: _href(site, placed))
-    text = json.dumps(document, ensure_ascii=False, indent=1)
+    text = json.dumps(document, ensure_ascii=False)
     yield Output("timeline.json", f"{text}\n".encode(), "the file timeline.json")
     for path, url in story.snapshots.items():
         known = story.so_far[path]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dastan.model import Chapter, Entry, Story, Words
-from dastan.time import Placed, Timeline, exact_day, tied_with, time_before
+from dastan.time import Placed, Timeline, exact_day, ties, time_before
 from dastan.when import TimeWords, time_words
 
 LANES = 4
@@ -99,26 +99,13 @@ def view(timeline: Timeline, story: Story, language: str) -> View:
         if any(event.id in cards for event in chapter.events)
     )
     return View(
-        groups=tuple(tuple(cards[id] for id in group) for group in _tied(timeline, ranked)),
+        groups=tuple(tuple(cards[p.event.id] for p in tied) for tied in ties(timeline)),
         sometime=tuple(cards[p.event.id] for p in timeline.events if p.rank is None),
         tellings=tellings,
         lanes=lanes,
         guesses=any(placed.basis == "assumed" for placed in ranked),
         flashbacks=any(placed.flashback for placed in ranked),
     )
-
-
-def _tied(timeline: Timeline, ranked: Sequence[Placed]) -> Iterable[list[str]]:
-    """Runs of events in which no two have a known order."""
-    group: list[str] = []
-    for placed in ranked:
-        ties = tied_with(timeline, placed.event.id)
-        if group and not all(other in ties for other in group):
-            yield group
-            group = []
-        group.append(placed.event.id)
-    if group:
-        yield group
 
 
 def _gap(timeline: Timeline, ranked: Sequence[Placed], at: int, words: TimeWords) -> str:
