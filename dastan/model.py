@@ -174,6 +174,8 @@ class Chapter:
     note_after: Prose | None = None
     prose: Prose = field(default_factory=Prose)
     title_span: Span | None = None
+    matter: str = ""
+    """A digest of all that is said here but for the texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +214,8 @@ class Entry:
     summary: str = ""
     image: Ref | None = None
     prose: Prose = field(default_factory=Prose)
+    matter: str = ""
+    """A digest of all that is said here but for the text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from posixpath import basename
 
 from dastan.config import Config, checked_language
 from dastan.diagnostics import Checked, Span
+from dastan.digest import digest
 from dastan.fields import Fields
 from dastan.frontmatter import Mapping, parse_mapping
 from dastan.kinds import CHAPTERS, kind, part_folder
@@ -78,7 +79,8 @@ def chapter(source: Source, options: Options) -> Checked[Chapter]:
         note_after=reading.markdown("note_after"),
     )
     fields.close(("tags", "cssclasses"))
-    return reading.checked(replace(value, prose=reading.body(events)))
+    matter = digest(replace(value, epigraph=None, note_before=None, note_after=None))
+    return reading.checked(replace(value, prose=reading.body(events), matter=matter))
 
 
 def page(source: Source, options: Options) -> Checked[Page]:
@@ -119,7 +121,7 @@ def entry(source: Source, options: Options, kind: EntryKind) -> Checked[Entry]:
         image=reading.image(),
     )
     fields.close(("tags", "cssclasses"))
-    return reading.checked(replace(value, prose=reading.body()))
+    return reading.checked(replace(value, prose=reading.body(), matter=digest(value)))
 
 
 def part(source: Source, options: Options) -> Checked[Part]:

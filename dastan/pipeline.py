@@ -4,13 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from hashlib import sha256
 from time import perf_counter
 from traceback import extract_tb
 
 from dastan.chronology import chronology
 from dastan.config import Config
 from dastan.diagnostics import Diagnostic, Span, error, in_order
+from dastan.digest import digest
 from dastan.kinds import is_sync_copy, kind, misplaced
 from dastan.memo import Map, Memo, News, Use
 from dastan.model import Feature, Output, Plan, Site, Sources, Story
@@ -86,7 +86,7 @@ def build(
         render=renderer(templates, assets, story.value, seen, config),
         shell=shared,
         digests=use.digests,
-        whole=sha256(repr((shared, sorted(use.digests.items()))).encode()).hexdigest(),
+        whole=digest((shared, sorted(use.digests.items()))),
         keep=use.keep,
         changed=changed,
     )

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from functools import cache
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from dastan.digest import digest
 from dastan.model import Output, Site
 from dastan.pictures import Card, Colours
 
@@ -30,7 +30,7 @@ def cards(site: Site) -> Iterable[Output]:
     """cards/index.png, and cards/chapters/<slug>.png for chapters/<slug>.html."""
     colours = _colours(site)
     roman, italic = _fonts(site, italic=False), _fonts(site, italic=True)
-    look = sha256(repr((colours, roman, italic)).encode()).hexdigest()
+    look = digest((colours, roman, italic))
 
     @cache
     def painter() -> "Painter":
@@ -43,7 +43,7 @@ def cards(site: Site) -> Iterable[Output]:
         def make(card: Card = card) -> bytes:
             return painter().draw(card)
 
-        picture = site.keep("cards", sha256(f"{look}{card!r}".encode()).hexdigest(), make)
+        picture = site.keep("cards", digest((look, card)), make)
         path = f"cards/{page.removesuffix('.html')}.png"
         yield Output(path, picture, f"the card of {page}")
 

@@ -1,10 +1,10 @@
 """The chapters: a page for each, with its neighbours."""
 
 import re
-from collections.abc import Iterable
-from hashlib import sha256
+from collections.abc import Iterable, Sequence
 
 from dastan.diagnostics import Span
+from dastan.digest import digest
 from dastan.links import refs_of
 from dastan.model import Chapter, Event, Output, Part, Site, Story
 from dastan.when import time_words
@@ -40,22 +40,30 @@ def chapters(site: Site) -> Iterable[Output]:
         )
 
 
-def _page(site: Site, chapter: Chapter, part: Part | None, **values: object) -> Output:
+def _page(
+    site: Site,
+    chapter: Chapter,
+    part: Part | None,
+    happens: Sequence[tuple[Event, str]],
+    **values: object,
+) -> Output:
     """A chapter's page, made anew only where something that it depends on has changed."""
     path = site.story.urls[chapter.path]
 
     def make() -> bytes:
-        return site.render("chapter.html", path=path, chapter=chapter, part=part, **values).encode()
+        told = {"chapter": chapter, "part": part, "happens": happens}
+        return site.render("chapter.html", path=path, **told, **values).encode()
 
     texts = (chapter, part) if part else (chapter,)
     inputs = (
-        # The neighbours are in the outline, and so in the shell.
+        # The neighbours are in the outline, and so in the shell; the events in the chapter.
         *(site.shell, path, {**values, "previous": None, "next": None}),
+        [when for _, when in happens],
         [site.digests.get(text.path) for text in texts],
         [site.story.targets[text.path, ref.target] for text in texts for ref in refs_of(text)],
         [site.story.marks.get(event.id) for event in chapter.events],
     )
-    page = site.keep("chapter", sha256(repr(inputs).encode()).hexdigest(), make)
+    page = site.keep("chapter", digest(inputs), make)
     return Output(path, page, f"the chapter {chapter.path}", Span(chapter.path))
 
 
