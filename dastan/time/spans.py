@@ -4,6 +4,7 @@ Bounds are days, whatever was said: "1998" begins on 1 January. So each bound is
 the statements that gave it, and shown no finer than the coarsest of them.
 """
 
+from functools import lru_cache
 from math import floor
 
 from dastan.time.calendar import DAY, YEAR, civil
@@ -99,6 +100,7 @@ def _years(person: str, first: int | None, last: int | None) -> Years | None:
     return Years(person, low, max(low, floor(last / year - _NEAR)))
 
 
+@lru_cache(maxsize=4096)
 def _point(day: int, fineness: int, south: bool) -> Point:
     """The date of that fineness which holds a day.
 
