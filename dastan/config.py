@@ -169,7 +169,7 @@ def _time(fields: Fields) -> TimeSettings:
 
 
 def _travel(entry: Fields) -> Travel | None:
-    between, least = entry.many("between"), entry.words("at-least")
+    between, least = entry.ids("between"), entry.words("at-least")
     entry.close()
     if len(between) == 2 and least:
         return Travel((between[0], between[1]), least)

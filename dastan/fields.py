@@ -57,6 +57,15 @@ class Fields:
         found = (self._scalar(key, item, "a text or a list of texts") for item in items)
         return tuple(words for words in found if words)
 
+    def ids(self, key: str) -> tuple[Words, ...]:
+        """Ids or addresses, in which no comma stands: a list of them, or a line with commas."""
+        return tuple(part for words in self.many(key) for part in _parts(words))
+
+    def names(self, key: str) -> tuple[Words, ...]:
+        """Names: a list of them, in which commas are the author's, or a line with commas."""
+        is_line = key in self._left and isinstance(self._left[key][1], Scalar)
+        return self.ids(key) if is_line else self.many(key)
+
     def flag(self, key: str) -> bool:
         """true or false; false where it is missing."""
         return self.one_of(key, ("true", "false", ""), "") == "true"
@@ -189,6 +198,15 @@ class Fields:
 
     def _wrong(self, message: str, span: Span, hint: str = "") -> None:
         self._problems.append(error("wrong-value", message, span, hint))
+
+
+def _parts(words: Words) -> tuple[Words, ...]:
+    """What stands between the commas of a text, each at its place."""
+    span = words.span
+    return tuple(
+        Words(part[0], Span(span.path, span.line, span.column + part.start()))
+        for part in re.finditer(r"[^,\s](?:[^,]*[^,\s])?", words.text)
+    )
 
 
 def _offset(text: str) -> tzinfo:

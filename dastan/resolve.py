@@ -87,6 +87,7 @@ def resolve(
     loose = tuple(event for value in parsed if isinstance(value, tuple) for event in value)
     problems += _twin_events(chapters, loose)
     problems += _unknown_names(chapters, entries)
+    problems += _outer_places([entry for entry in entries if entry.kind == "places"])
     story = Story(
         chapters=shown,
         sections=_sections(shown, parts),
@@ -212,3 +213,27 @@ def _unknown_names(chapters: Iterable[Chapter], entries: Iterable[Entry]) -> Ite
                     message = f"no file tells of the {kind} “{words.text}”"
                     hint = hint or f"make site_src/{folder}/{slug(words.text)}.md"
                     yield warning(f"unknown-{kind}", message, words.span, hint)
+
+
+def _outer_places(places: Sequence[Entry]) -> Iterator[Diagnostic]:
+    """Places said to be in one that nobody has made or, however far round, in themselves."""
+    inside = {place.id: place.within for place in places}
+    told: set[str] = set()
+    for place in places:
+        words = place.within
+        if words and words.text not in inside:
+            message = f"no file tells of the place “{words.text}”"
+            hint = did_you_mean(words.text, inside.keys() - {place.id})
+            hint = hint or f"make site_src/places/{slug(words.text)}.md"
+            yield warning("unknown-place", message, words.span, hint)
+        way = [place.id]
+        while (outer := inside.get(way[-1])) and outer.text not in way:
+            way.append(outer.text)
+        if words and outer and outer.text == place.id not in told:
+            told.update(way)
+            spans = [each.within.span for each in places if each.within and each.id in way[1:]]
+            message = "a place cannot lie in itself: " + " in ".join(
+                f"“{each}”" for each in (*way, place.id)
+            )
+            related = tuple(Related(span, "another of these lines") for span in spans)
+            yield error("place-circle", message, words.span, "leave out one `in:`", related)

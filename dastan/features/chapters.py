@@ -7,7 +7,7 @@ from dastan.diagnostics import Span
 from dastan.digest import digest
 from dastan.links import refs_of
 from dastan.model import Chapter, Event, Output, Part, Site, Story
-from dastan.time import bounds_in_words
+from dastan.when import time_words
 from dastan.words import minutes
 
 _BEYOND_PLAIN = re.compile(r"<(?!/|(?:p|em|strong|a|hr|br)[ >])")
@@ -30,7 +30,7 @@ def chapters(site: Site) -> Iterable[Output]:
             chapter,
             part,
             timeline=so_far,
-            happens=_happens(site.story, chapter),
+            happens=_happens(site.story, chapter, site.config.language),
             sheets=_sheets(chapter, part if opens_part else None),
             number=at + 1,
             minutes_left=minutes(left),
@@ -76,13 +76,12 @@ def _headpiece(story: Story, chapter: Chapter, opened: Part | None) -> str:
     return ""
 
 
-def _happens(story: Story, chapter: Chapter) -> tuple[tuple[Event, str], ...]:
+def _happens(story: Story, chapter: Chapter, language: str) -> tuple[tuple[Event, str], ...]:
     """The chapter's events and when they were, where no timeline so far stands for it."""
     if chapter.path in story.snapshots or chapter.path not in story.so_far:
         return ()
-    known = story.so_far[chapter.path]
-    names = {person.id: person.name for person in story.people}
-    return tuple((p.event, bounds_in_words(known.origin, p, names)) for p in known.events)
+    words = time_words(language, story.people)
+    return tuple((p.event, words.starts(p)) for p in story.so_far[chapter.path].events)
 
 
 def _sheets(chapter: Chapter, opened: Part | None) -> list[str]:

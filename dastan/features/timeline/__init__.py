@@ -26,12 +26,11 @@ def timeline(site: Site) -> Iterable[Output]:
 
 def _page(site: Site, path: str, shown: Timeline, as_of: Chapter | None) -> Output:
     def make() -> bytes:
-        titles = {placed.told: placed.event.title for placed in shown.events if placed.told}
         page = site.render(
             "timeline.html",
             path=path,
-            shown=view(shown, site.story),
-            curve=story_curve(shown, titles),
+            shown=view(shown, site.story, site.config.language),
+            curve=story_curve(shown, site.story.chapters),
             as_of=as_of,
         )
         return page.encode()
