@@ -5,9 +5,9 @@ Pure, between resolving and the features; `dastan.time` does the thinking.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from hashlib import sha256
 
 from dastan.diagnostics import Checked
+from dastan.digest import digest
 from dastan.model import Chapter, Keep, Prose, Story, TimeSettings
 from dastan.time import SoFar, Timeline, so_far, solve
 
@@ -25,18 +25,17 @@ class Times:
 def chronology(story: Story, settings: TimeSettings, keep: Keep) -> Checked[Story]:
     """The story with `timeline`, `so_far`, `snapshots` and `marks`, and all that is wrong with its
     time; worked out anew only where something that it depends on has changed."""
-    told = replace(
-        story,
-        chapters=tuple(map(_without_text, story.chapters)),
-        hidden=tuple(map(_without_text, story.hidden)),
-        people=tuple(replace(person, prose=Prose()) for person in story.people),
-        places=tuple(replace(place, prose=Prose()) for place in story.places),
-    )
-    if not (told.events or any(chapter.events for chapter in told.hidden)):
+    if not (story.events or any(chapter.events for chapter in story.hidden)):
         return Checked(story)
-    seen = (told.chapters, told.hidden, told.events, told.people, told.places, told.urls, settings)
-    digest = sha256(repr(seen).encode()).hexdigest()
-    times = keep("time", digest, lambda: _times(told, settings))
+    seen = (
+        [(chapter.matter, story.urls[chapter.path]) for chapter in story.chapters],
+        [chapter.matter for chapter in story.hidden],
+        [entry.matter for entry in (*story.people, *story.places)],
+        [event for event in story.events if event.chapter is None],
+        settings,
+    )
+    depends = digest(seen)
+    times = keep("time", depends, lambda: _times(_without_texts(story), settings))
     found = times.value
     timed = replace(
         story,
@@ -44,9 +43,19 @@ def chronology(story: Story, settings: TimeSettings, keep: Keep) -> Checked[Stor
         so_far=found.so_far,
         snapshots=found.snapshots,
         marks=found.marks,
-        time_digest=digest,
+        time_digest=depends,
     )
     return Checked(timed, times.diagnostics)
+
+
+def _without_texts(story: Story) -> Story:
+    return replace(
+        story,
+        chapters=tuple(map(_without_text, story.chapters)),
+        hidden=tuple(map(_without_text, story.hidden)),
+        people=tuple(replace(person, prose=Prose()) for person in story.people),
+        places=tuple(replace(place, prose=Prose()) for place in story.places),
+    )
 
 
 def _without_text(chapter: Chapter) -> Chapter:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from dastan.diagnostics import Checked, Span, did_you_mean, error
 from dastan.fields import Fields
 from dastan.frontmatter import parse_mapping
-from dastan.model import Source, TimeSettings, Travel
+from dastan.model import Ref, Source, TimeSettings, Travel
 from dastan.urls import slug
 
 PATH = "site_src/story.yml"
@@ -46,6 +46,8 @@ class Config:
     """Which EPUBs there are: `book` (the whole), `parts` (one for each)."""
     feed: str = "full"
     """`full` (chapters as they are) or `summary` (what they are about, for who comes to read)."""
+    cover: Ref | None = None
+    """The author's own picture for the cover, as seen from story.yml; judged with all links."""
     csp: tuple[str, ...] = ()
     """Further sources that the pages may load from."""
     time: TimeSettings = field(default_factory=TimeSettings)
@@ -86,6 +88,7 @@ def parse(source: Source | None) -> Checked[Config]:
         untrusted=fields.flag("untrusted"),
         epub=_epub(fields),
         feed=fields.one_of("feed", ("full", "summary"), "full"),
+        cover=fields.image("cover"),
         csp=_csp(fields),
         time=_time(fields),
     )
@@ -182,7 +185,7 @@ def _time(fields: Fields) -> TimeSettings:
 
 
 def _travel(entry: Fields) -> Travel | None:
-    between, least = entry.many("between"), entry.words("at-least")
+    between, least = entry.ids("between"), entry.words("at-least")
     entry.close()
     if len(between) == 2 and least:
         return Travel((between[0], between[1]), least)

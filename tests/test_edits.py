@@ -25,14 +25,20 @@ RUNS = 4
 Files = dict[str, str | bytes]
 Edit = Callable[[Files, random.Random], None]
 CHAPTERS = "site_src/chapters/"
+
+
+def first(n: int) -> str:
+    """The text of a chapter that tells an event."""
+    when = f"after e{n - 1}" if n > 1 else "1990"
+    return (
+        f"---\ntitle: No. {n}\nevents:\n  - id: e{n}\n    title: It {n}\n    when: {when}\n"
+        f"    people: aigul\n    phrase: “it {n}”\n---\n\nThen “it {n}” was.[^1]\n\n[^1]: A note.\n"
+    )
+
+
 START: Files = {
     "site_src/story.yml": "title: The Well\nlanguage: en\nurl: https://example.org/well/\n",
-    **{
-        f"{CHAPTERS}0{n}-c{n}.md": f"---\ntitle: No. {n}\nevents:\n"
-        f"  - id: e{n}\n    title: It {n}\n    when: {'1990' if n == 1 else f'after e{n - 1}'}\n    people: aigul\n"
-        f"    phrase: “it {n}”\n---\n\nThen “it {n}” was.[^1]\n\n[^1]: A note.\n"
-        for n in range(1, 5)
-    },
+    **{f"{CHAPTERS}0{n}-c{n}.md": first(n) for n in range(1, 5)},
     "site_src/people/aigul.md": "---\nname: Aigul\nborn: 1970\n---\n\nShe.\n",
     "site_src/places/well.md": "---\nname: The well\n---\n",
     "site_src/pages/about.md": "# About\n\nSee [one](../chapters/01-c1.md).\n",

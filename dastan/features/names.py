@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from hashlib import sha256
 
 from dastan.diagnostics import Span
+from dastan.digest import digest
 from dastan.links import refs_of
 from dastan.model import Chapter, Entry, EntryKind, Event, Output, Site, Story
 
@@ -28,8 +28,7 @@ def names(site: Site) -> Iterable[Output]:
 
 def _kept(site: Site, path: str, texts: Iterable[str], make: Callable[[], bytes]) -> bytes:
     """A page, made anew only where the outline, a text of its own or an event has changed."""
-    inputs = repr((site.shell, site.story.time_digest, path, *texts))
-    return site.keep("name", sha256(inputs.encode()).hexdigest(), make)
+    return site.keep("name", digest((site.shell, site.story.time_digest, path, *texts)), make)
 
 
 def _all(site: Site, path: str, kind: EntryKind, entries: Sequence[Entry]) -> bytes:

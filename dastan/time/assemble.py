@@ -9,6 +9,7 @@ from dastan.time.messages import meant, sentence
 from dastan.time.network import Network
 from dastan.time.order import Order, order
 from dastan.time.reading import Line
+from dastan.time.spans import Spans
 from dastan.time.state import State
 from dastan.time.timeline import Assumption, Bounds, Placed, Timeline
 from dastan.time.weights import NEVER, is_assumed
@@ -32,7 +33,7 @@ def timeline(
     placed = place(state, spoken, events, told_numbers(events), ordered, flashbacks)
     by_rank = sorted(placed, key=lambda each: each.rank or ranked + 1)  # stable: then as told
     return Timeline(
-        origin=origin_name(state),
+        origin=_origin_name(state),
         events=tuple(by_rank),
         gaps=gaps(state, ordered),
         proportional=ranked > 0 and all(map(_is_exact, by_rank[:ranked])),
@@ -42,7 +43,7 @@ def timeline(
     )
 
 
-def origin_name(state: State) -> str:
+def _origin_name(state: State) -> str:
     """ "calendar", "<person>.birth" or "<event>.start"."""
     origin = state.reading.moments[state.origin]
     return f"{origin.of}.{origin.kind}" if origin.of else origin.kind
@@ -62,12 +63,12 @@ def place(
     `told_numbers`; `ordered` is empty where no ranks are wanted.
     """
     slugs = {chapter.path: chapter.slug for chapter in state.reading.chapters}
+    spans = Spans(state)
     placed = []
     for event in events:
         start, end = state.reading.stretch[event.id]
         known = event.id in spoken and event.told != "imagined"
         guessed = _is_guessed(state.network, start) or _is_guessed(state.network, end)
-        approximate, uncertain = state.reading.marks.get(event.id, (False, False))
         placed.append(
             Placed(
                 event=event,
@@ -78,8 +79,8 @@ def place(
                 end=Bounds(*state.days(end)),
                 basis=("assumed" if guessed else "stated") if known else "unknown",
                 flashback=event.told == "flashback" or event.id in flashbacks,
-                approximate=approximate,
-                uncertain=uncertain,
+                when=spans.when(event.id) if known else None,
+                recurring=spans.recurring(event.id),
             )
         )
     return placed

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dastan.model import Chapter, Entry, Event, TimeSettings
-from dastan.time.assemble import origin_name, place, timeline, told_numbers
+from dastan.time.assemble import place, timeline, told_numbers
 from dastan.time.circles import Patience
 from dastan.time.claims import CALENDAR
 from dastan.time.lexicon import read_lexicon
@@ -35,8 +35,6 @@ class SoFar:
     """Everything told up to here, at the chapters where a snapshot stands."""
     events: tuple[Placed, ...] = ()
     """Elsewhere this chapter's own events alone, without ranks, as they are known by then."""
-    origin: str = "calendar"
-    """From which the bounds of `events` are counted; see `Timeline.origin`."""
 
 
 def so_far(
@@ -84,7 +82,7 @@ def so_far(
         else:
             mine = [event for event in events if event.chapter == chapter.path]
             placed = place(state, spoken, mine, numbers, Order())
-            yield SoFar(chapter, None, tuple(placed), origin_name(state))
+            yield SoFar(chapter, None, tuple(placed))
 
 
 def chapter_named(name: str, chapters: Sequence[Chapter]) -> int | None:

@@ -48,7 +48,7 @@ def _members(site: Site, volume: Volume) -> Iterator[Member]:
     pages = [page(document, reach, site.keep) for document in documents(site, volume, reach)]
     shown = dict.fromkeys(image for page in pages for image in page.images)
     pictures = {file.path: file for file in map(reach.image, shown) if file}
-    files = (*_style(site), cover_image(site.config, volume), *pictures.values())
+    files = (*_style(site), cover_image(site, volume), *pictures.values())
     yield member("META-INF/container.xml", container())
     yield member(f"{FOLDER}/{PACKAGE}", package(site.config, volume, pages, files))
     yield from (page.member for page in pages)

@@ -8,7 +8,8 @@ from dastan.features.epub.document import Body, Document, element
 from dastan.features.epub.setting import Setting
 from dastan.features.epub.volume import Volume
 from dastan.model import Site
-from dastan.time import Placed, Timeline, bounds_in_words, time_before
+from dastan.time import Placed, Timeline, time_before
+from dastan.when import TimeWords, time_words
 from dastan.words import catalogue
 
 NAME = "timeline.xhtml"
@@ -19,31 +20,27 @@ def chronicle(site: Site, volume: Volume, chapters: Mapping[str, str]) -> tuple[
     timeline, code = volume.timeline, site.config.language
     if timeline is None or not timeline.events:
         return ()
-    names = {person.id: person.name for person in site.story.people}
     looked_at = (code, site.story.time_digest, volume.known_from, *chapters.items())
     title = catalogue(code).gettext("Timeline")
-    body = partial(_body, timeline, title, code, names, chapters)
+    words = time_words(code, site.story.people)
+    body = partial(_body, timeline, title, words, chapters)
     return (Document(NAME, title, code, body, "backmatter", looked_at=looked_at),)
 
 
 def _body(
     timeline: Timeline,
     title: str,
-    code: str,
-    names: Mapping[str, str],
+    words: TimeWords,
     chapters: Mapping[str, str],
     setting: Setting,
 ) -> Body:
-    say = catalogue(code).gettext
     events = element("ol", {"class": "timeline"})
     said = ""
     for placed in timeline.events:
-        bounds = bounds_in_words(timeline.origin, placed, names)
-        gap = time_before(timeline, placed)
-        later = say("%(gap)s later") % {"gap": gap} if gap else ""
-        new = bounds if bounds != said else ""
+        starts, later = words.starts(placed), words.later(time_before(timeline, placed))
+        new = starts if starts != said else ""
         events.append(_event(placed, chapters, "; ".join(filter(None, (later, new)))))
-        said = bounds
+        said = starts
     heading = element("h1", {}, text=title)
     return (element("section", {"class": "cast"}, heading, events),)
 

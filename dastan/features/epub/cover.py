@@ -1,15 +1,17 @@
-"""The cover: a felt carpet of rams' horns, as on the site's title page, and a band with the book's
-name."""
+"""The cover: the author's own, else a felt carpet of rams' horns, as on the site's title page, and
+a band with the book's name."""
 
 import re
+from dataclasses import replace
 from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
 from dastan.config import Config
 from dastan.features.epub.document import is_right_to_left
-from dastan.features.epub.images import File
+from dastan.features.epub.images import File, image
 from dastan.features.epub.volume import Volume
 from dastan.features.epub.xhtml import SVG
+from dastan.model import Site
 
 _FELT = """
 <svg viewBox="0 0 320 480" width="1280" height="1920" role="img">
@@ -44,18 +46,35 @@ _PIECES = re.compile(rf"\s*(?:[{_IDEOGRAPHS}]|[^\s{_IDEOGRAPHS}]+)")
 """What a line may break before."""
 
 
-def cover_image(config: Config, volume: Volume) -> File:
+def cover_image(site: Site, volume: Volume) -> File:
     """The cover for a reader's shelf."""
-    drawn = tostring(drawing(config, volume))
-    return File("cover.svg", "image/svg+xml", drawn, "cover-image")
+    drawn = tostring(drawing(site.config, volume))
+    file = own_cover(site) or File("cover.svg", "image/svg+xml", drawn)
+    return replace(file, properties="cover-image")
+
+
+def own_cover(site: Site) -> File | None:
+    """The picture that story.yml names; None where there is none, or none that a book can show."""
+    picture = site.pictures.get(site.story.cover)
+    return image("cover.", site.assets[picture.source].data) if picture else None
+
+
+def name(config: Config, volume: Volume) -> str:
+    """All that a cover says."""
+    above, title = _titles(config, volume)
+    return ", ".join(filter(None, (above, title, config.author)))
+
+
+def _titles(config: Config, volume: Volume) -> tuple[str, str]:
+    """What stands small over the title, and the title: of a part, the book's and its own."""
+    return (config.title, volume.part.title) if volume.part else ("", config.title)
 
 
 def drawing(config: Config, volume: Volume) -> Element:
     """The cover as an `svg` element; that of a part has the book's title over its own."""
     svg = fromstring(_FELT)  # noqa: S314 - our own
-    title, above = (volume.part.title, config.title) if volume.part else (config.title, "")
-    named = ", ".join(filter(None, (above, title, config.author)))
-    svg.attrib |= {"xmlns": SVG, "aria-label": named}
+    above, title = _titles(config, volume)
+    svg.attrib |= {"xmlns": SVG, "aria-label": name(config, volume)}
     if is_right_to_left(config.language):
         svg.set("direction", "rtl")
     over, under = (_SMALL_LINE if line else 0 for line in (above, config.author))

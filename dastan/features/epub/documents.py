@@ -21,7 +21,7 @@ from dastan.words import catalogue
 
 def documents(site: Site, volume: Volume, reach: Reach) -> tuple[Document, ...]:
     """All of a book, from the cover on."""
-    front = (cover(site.config, volume), title_page(site.config, volume))
+    front = (cover(site, volume), title_page(site.config, volume))
     rest = (
         *_told(site, volume, reach),
         *chronicle(site, volume, _chapter_names(volume)),

@@ -4,17 +4,21 @@ from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from dastan.config import Config
-from dastan.features.epub.cover import drawing
+from dastan.features.epub.cover import drawing, name, own_cover
 from dastan.features.epub.document import Document, element, language
 from dastan.features.epub.volume import Volume
+from dastan.model import Site
 from dastan.words import catalogue
 
 CONTENTS = "nav.xhtml"
 
 
-def cover(config: Config, volume: Volume) -> Document:
+def cover(site: Site, volume: Volume) -> Document:
     """The cover as the first page of the book."""
-    section = element("section", {"class": "cover", "epub:type": "cover"}, drawing(config, volume))
+    config, own = site.config, own_cover(site)
+    named = {"alt": name(config, volume)}
+    shown = element("img", {"src": own.path, **named}) if own else drawing(config, volume)
+    section = element("section", {"class": "cover", "epub:type": "cover"}, shown)
     return _front("cover.xhtml", config, section, level=0)
 
 
@@ -31,9 +35,9 @@ def title_page(config: Config, volume: Volume) -> Document:
     return _front("title.xhtml", config, section)
 
 
-def _front(name: str, config: Config, *body: Element, title: str = "", level: int = 1) -> Document:
+def _front(file: str, config: Config, *body: Element, title: str = "", level: int = 1) -> Document:
     return Document(
-        name, title or config.title, config.language, lambda _: body, "frontmatter", level
+        file, title or config.title, config.language, lambda _: body, "frontmatter", level
     )
 
 

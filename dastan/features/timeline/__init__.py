@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from functools import partial
 
 from dastan.features.timeline.curve import story_curve
 from dastan.features.timeline.view import view
@@ -15,9 +16,8 @@ def timeline(site: Site) -> Iterable[Output]:
     if story.timeline is None:
         return
     yield _page(site, "timeline.html", story.timeline, None)
-    document = as_json(story.timeline, lambda placed: _href(site, placed))
-    text = json.dumps(document, ensure_ascii=False)
-    yield Output("timeline.json", f"{text}\n".encode(), "the file timeline.json")
+    document = site.keep("timeline.json", story.time_digest, partial(_document, site))
+    yield Output("timeline.json", document, "the file timeline.json")
     for path, url in story.snapshots.items():
         known = story.so_far[path]
         assert known.timeline
@@ -26,18 +26,23 @@ def timeline(site: Site) -> Iterable[Output]:
 
 def _page(site: Site, path: str, shown: Timeline, as_of: Chapter | None) -> Output:
     def make() -> bytes:
-        titles = {placed.told: placed.event.title for placed in shown.events if placed.told}
         page = site.render(
             "timeline.html",
             path=path,
-            shown=view(shown, site.story),
-            curve=story_curve(shown, titles),
+            shown=view(shown, site.story, site.config.language),
+            curve=story_curve(shown, site.story.chapters),
             as_of=as_of,
         )
         return page.encode()
 
     digest = site.shell + site.story.time_digest + path
     return Output(path, site.keep("timeline", digest, make), f"the page {path}")
+
+
+def _document(site: Site) -> bytes:
+    assert site.story.timeline
+    document = as_json(site.story.timeline, lambda placed: _href(site, placed))
+    return f"{json.dumps(document, ensure_ascii=False)}\n".encode()
 
 
 def _href(site: Site, placed: Placed) -> str | None:
