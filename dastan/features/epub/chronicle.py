@@ -14,8 +14,8 @@ NAME = "timeline.xhtml"
 
 def chronicle(site: Site, chapters: Mapping[str, str]) -> Iterator[Document]:
     """The timeline, where anything happens; `chapters` gives a chapter's document for its path."""
-    timeline, code = site.story.timeline, site.config.language
-    if timeline is None or not timeline.events:
+    code = site.config.language
+    if not site.story.timeline or not (timeline := site.timelines.whole()).events:
         return
     words = time_words(code, site.story.people)
     events = element("ol", {"class": "timeline"})
