@@ -115,7 +115,10 @@ def _serve(options: Namespace) -> int:
         print(_shown(problems, {}), end="", file=sys.stderr)
         return ERRORS
     features = _without(_skipped(options), FEATURES)
-    build, settle = steps(project, lambda: _wish(options), features, strict=options.strict)
+    cache = None if options.no_cache else project.cache
+    build, settle = steps(
+        project, lambda: _wish(options), features, strict=options.strict, cache=cache
+    )
     return serve(
         build,
         settle,
@@ -260,6 +263,7 @@ def _counted(mapped: Callable[..., Iterable[Any]]) -> Callable[..., Iterator[Any
                 if now - started > 1 and now - shown > 0.1:
                     shown = now
                     what = "kinds of pages made" if callable(items[0]) else "files read"
+                    what = "pictures made smaller" if isinstance(items[0], tuple) else what
                     _draw(f"  {count} of {len(items)} {what}")
                 yield result
         finally:

@@ -12,7 +12,9 @@ from typing import TypeVar
 
 from dastan.diagnostics import Diagnostic, Span, did_you_mean, error, nearest
 from dastan.frontmatter import Listing, Mapping, Node, Scalar
-from dastan.model import Words
+from dastan.links import IMAGES
+from dastan.model import Ref, Words
+from dastan.urls import written
 
 Choice = TypeVar("Choice", bound=str)
 
@@ -111,6 +113,18 @@ class Fields:
             hint = "look at the day of the month, the hour and the zone"
             self._wrong(f"there is no “{found.text}”", found.span, hint)
             return None
+
+    def image(self, key: str) -> Ref | None:
+        """A file that can be shown as a picture; whether it is there, resolving finds out."""
+        found = self.words(key)
+        if found is None:
+            return None
+        target = written(found.text)
+        if target.partition("#")[0].lower().endswith(IMAGES):
+            return Ref(target, found.span, "image")
+        hint = f"such as `{key}: images/{key}.jpg`; known are " + " ".join(IMAGES)
+        self._wrong(f"“{found.text}” is no picture", found.span, hint)
+        return None
 
     def record(self, key: str) -> "Fields | None":
         """A mapping inside this one."""

@@ -66,6 +66,10 @@ class Use:
             kept = self.memo[key] = self._made[key] = make()
         return kept
 
+    def knows(self, kind: str, digest: str) -> bool:
+        """Whether `keep` would have nothing to make."""
+        return (kind, digest) in self.memo
+
     def parse_all(self, sources: Sequence[Source], options: Options) -> list[Checked[Parsed]]:
         """Every source parsed; a file's diagnostics are kept with its value."""
         self.digests = {source.path: _digest(source, options) for source in sources}

@@ -260,6 +260,10 @@ class Story:
     """As told; those of `timeline.yml` last."""
     urls: Mapping[str, str] = field(default_factory=dict)
     """From a source's path to its output's: pages, and the assets that a text shows."""
+    images: Mapping[str, str] = field(default_factory=dict)
+    """Those of `urls` that are images which some page shows."""
+    cover: str = ""
+    """The output path of the author's own cover, where there is one."""
     targets: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """From a source's path and a `Ref.target` in it to an output's path, perhaps with `#anchor`;
     empty where the target is not published yet."""
@@ -275,6 +279,36 @@ class Story:
     """Of all that these four depend on."""
     hidden: tuple[Chapter, ...] = ()
     """Drafts and chapters whose day has not come: for checking alone."""
+
+
+# --- what pages show
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A picture made smaller, for screens that need no more of it."""
+
+    path: str
+    """Of its output."""
+    width: int
+    """In pixels."""
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image of known size that a page shows. Its file is published as it is, too."""
+
+    source: str
+    """The path of its asset."""
+    digest: str
+    """Tells its bytes from all others."""
+    width: int
+    height: int
+    """In pixels, as it is shown."""
+    variants: tuple[Variant, ...] = ()
+    """In WebP, from narrow to wide; the widest is as good as the file itself. None where the file
+    is light already, or is no photograph or drawing in pixels."""
 
 
 # --- what is written
@@ -332,6 +366,8 @@ class Site:
     whole: str
     """A digest of everything: what the whole book on one page depends on."""
     keep: Keep
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    """By output path, the images of known size that pages show."""
     changed: Callable[[], Mapping[str, date]] = dict
     """By source path, the day of its last change where that is known; asking takes a while."""
     outputs: "tuple[Output, ...]" = ()

@@ -15,6 +15,7 @@ from dastan.kinds import is_sync_copy, kind, misplaced
 from dastan.memo import Map, Memo, News, Use
 from dastan.model import Feature, Output, Plan, Site, Sources, Story
 from dastan.parse import options
+from dastan.pictures.published import published
 from dastan.plan import plan
 from dastan.render import TemplateFault, renderer, shell
 from dastan.resolve import Audience, outline, resolve
@@ -65,25 +66,28 @@ def build(
     problems = [d for source in sources.texts for d in misplaced(source)]
     problems += [d for checked in parsed for d in checked.diagnostics]
     assets = {asset.path: asset for asset in sources.assets}
-    story = resolve([checked.value for checked in parsed], assets, audience)
+    story = resolve([checked.value for checked in parsed], assets, audience, config.cover)
     problems += story.diagnostics
     clock.lap("resolve")
     story = chronology(story.value, config.time, use.keep)
     problems += story.diagnostics
     clock.lap("chronology")
+    pictures = published(story.value.images, assets, use.keep, use.knows, map)
+    clock.lap("pictures")
     templates = {
         source.path.removeprefix("templates/"): source.text
         for source in sources.texts
         if source.path.startswith("templates/")
     }
     seen = outline(story.value)
-    shared = shell(templates, assets, seen, config)
+    shared = shell(templates, assets, pictures, seen, config)
     site = Site(
         story=story.value,
         outline=seen,
         config=config,
         assets=assets,
-        render=renderer(templates, assets, story.value, seen, config),
+        pictures=pictures,
+        render=renderer(templates, assets, pictures, story.value, seen, config),
         shell=shared,
         digests=use.digests,
         whole=digest((shared, sorted(use.digests.items()))),

@@ -19,7 +19,19 @@ from dastan.diagnostics import (
     warning,
 )
 from dastan.links import Linking, Links, anchors_of, refs_of
-from dastan.model import Asset, Chapter, Entry, Event, Page, Part, Prose, Section, Story, Words
+from dastan.model import (
+    Asset,
+    Chapter,
+    Entry,
+    Event,
+    Page,
+    Part,
+    Prose,
+    Ref,
+    Section,
+    Story,
+    Words,
+)
 from dastan.parse import Parsed, default_part
 from dastan.urls import file_slug, slug
 
@@ -40,9 +52,15 @@ class Audience:
 
 
 def resolve(
-    parsed: Sequence[Parsed], assets: Mapping[str, Asset], audience: Audience
+    parsed: Sequence[Parsed],
+    assets: Mapping[str, Asset],
+    audience: Audience,
+    cover: Ref | None = None,
 ) -> Checked[Story]:
-    """The story that `audience` may read, from all its files; `assets` by their path."""
+    """The story that `audience` may read, from all its files; `assets` by their path.
+
+    `cover` is the picture that story.yml names.
+    """
     every = tuple(value for value in parsed if isinstance(value, Chapter))
     known = {value.folder: value for value in parsed if isinstance(value, Part)}
     parts = {folder: known.get(folder) or default_part(folder) for folder in _folders(every)}
@@ -53,7 +71,7 @@ def resolve(
     read_pages = tuple(page for page in pages if audience.drafts or not page.draft)
     shown_parts = tuple(parts[folder] for folder in _folders(shown))
     seen: tuple[Linking, ...] = (*shown, *shown_parts, *read_pages, *entries)
-    visible = {value.path for value in seen}
+    visible = {value.path for value in seen} | ({cover.span.path} if cover else set())
     urls = _urls(chapters, parts, entries, pages)
     links = Links(urls, visible, assets, anchors_of(parsed))
     targets: dict[tuple[str, str], str] = {}
@@ -64,6 +82,8 @@ def resolve(
             checked = links.judge(value.path, ref)
             targets[value.path, ref.target] = checked.value
             problems += checked.diagnostics
+    judged = links.judge(cover.span.path, cover) if cover else Checked("")
+    problems += judged.diagnostics
     loose = tuple(event for value in parsed if isinstance(value, tuple) for event in value)
     problems += _twin_events(chapters, loose)
     problems += _unknown_names(chapters, entries)
@@ -78,6 +98,8 @@ def resolve(
         pages=tuple(sorted(read_pages, key=lambda page: page.order)),
         events=tuple(event for chapter in shown for event in chapter.events) + loose,
         urls={path: url for path, url in urls.items() if path in visible} | links.published,
+        images=links.images,
+        cover=judged.value,
         targets=targets,
         hidden=tuple(chapter for chapter in chapters if chapter.path not in visible),
     )

@@ -35,6 +35,7 @@ def chapters(site: Site) -> Iterable[Output]:
             number=at + 1,
             minutes_left=minutes(left),
             opens_part=opens_part,
+            headpiece=_headpiece(site.story, chapter, part if opens_part else None),
             previous=bare[at - 1] if at else None,
             next=bare[at + 1] if at + 1 < len(bare) else None,
         )
@@ -65,6 +66,14 @@ def _page(
     )
     page = site.keep("chapter", digest(inputs), make)
     return Output(path, page, f"the chapter {chapter.path}", Span(chapter.path))
+
+
+def _headpiece(story: Story, chapter: Chapter, opened: Part | None) -> str:
+    """The picture that a chapter opens with: its own, else that of the part which it opens."""
+    for owner in (chapter, opened):
+        if owner and owner.image and (target := story.targets[owner.path, owner.image.target]):
+            return target
+    return ""
 
 
 def _happens(story: Story, chapter: Chapter, language: str) -> tuple[tuple[Event, str], ...]:

@@ -1,14 +1,16 @@
-"""The cover: a felt carpet of rams' horns, as on the site's title page, and a band with the book's
-name."""
+"""The cover: the author's own, else a felt carpet of rams' horns, as on the site's title page, and
+a band with the book's name."""
 
 import re
+from dataclasses import replace
 from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
 from dastan.config import Config
 from dastan.features.epub.document import is_right_to_left
-from dastan.features.epub.images import File
+from dastan.features.epub.images import File, image
 from dastan.features.epub.xhtml import SVG
+from dastan.model import Site
 
 _FELT = """
 <svg viewBox="0 0 320 480" width="1280" height="1920" role="img">
@@ -43,9 +45,16 @@ _PIECES = re.compile(rf"\s*(?:[{_IDEOGRAPHS}]|[^\s{_IDEOGRAPHS}]+)")
 """What a line may break before."""
 
 
-def cover_image(config: Config) -> File:
+def cover_image(site: Site) -> File:
     """The cover for a reader's shelf."""
-    return File("cover.svg", "image/svg+xml", tostring(drawing(config)), "cover-image")
+    file = own_cover(site) or File("cover.svg", "image/svg+xml", tostring(drawing(site.config)))
+    return replace(file, properties="cover-image")
+
+
+def own_cover(site: Site) -> File | None:
+    """The picture that story.yml names; None where there is none, or none that a book can show."""
+    picture = site.pictures.get(site.story.cover)
+    return image("cover.", site.assets[picture.source].data) if picture else None
 
 
 def drawing(config: Config) -> Element:
