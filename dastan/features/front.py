@@ -25,12 +25,12 @@ def front(site: Site) -> Iterable[Output]:
 
 
 def _about(words: int) -> int:
-    """A number of words as nobody would count them: to three digits.
+    """A number of words, beyond which nobody counts them one by one to three digits.
 
-    >>> _about(597914), _about(348)
-    (598000, 348)
+    >>> _about(597914), _about(3481)
+    (598000, 3481)
     """
-    return round(words, 3 - len(str(words)))
+    return words if words < 10_000 else round(words, 3 - len(str(words)))
 
 
 def _page(site: Site, template: str, values: dict[str, object]) -> bytes:
