@@ -1,6 +1,7 @@
 """How the timeline's page stands in a browser: lanes, what is in none, one column, the curve."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,3 +116,19 @@ def test_the_curve_shows_the_chapters_and_where_the_story_goes_back() -> None:
     assert leaps.count("M") == 1
     (thread,) = re.findall(r'<path class="thread" [^>]*d="([^"]*)"', shown)
     assert thread.count("M") == len(EVENTS) - 2
+
+
+def test_a_long_story_has_a_curve_to_be_read() -> None:
+    """Small points, and numbers that do not touch."""
+    long = {
+        f"site_src/chapters/{n:03}-c{n}.md": (
+            f"---\ntitle: C{n}\nevents:\n  - {{id: e{n}, title: E, when: {1000 + n}}}\n---\nText.\n"
+        )
+        for n in range(1, 121)
+    }
+    shown = page(story(long, features=[timeline]), "timeline.html")
+    labels = [float(x) for x in re.findall(r'<text x="([\d.]+)"', shown)]
+    assert len(labels) > 10
+    assert all(after - before >= 24 for before, after in pairwise(labels))
+    sizes = {float(size) for size in re.findall(r'class="point" d="M[\d. ]+l([\d.]+) ', shown)}
+    assert len(sizes) == 1 and max(sizes) < 7

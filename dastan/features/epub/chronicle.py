@@ -1,6 +1,6 @@
 """The timeline as a chapter of the book: what happened, in order, and where it is told."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from xml.etree.ElementTree import Element
 
@@ -17,18 +17,23 @@ NAME = "timeline.xhtml"
 
 def chronicle(site: Site, volume: Volume, chapters: Mapping[str, str]) -> tuple[Document, ...]:
     """The timeline, where anything happens; `chapters` gives a chapter's document for its path."""
-    timeline, code = volume.timeline, site.config.language
-    if timeline is None or not timeline.events:
+    code = site.config.language
+    if not volume.timeline:
         return ()
     looked_at = (code, site.story.time_digest, volume.known_from, *chapters.items())
     title = catalogue(code).gettext("Timeline")
     words = time_words(code, site.story.people)
-    body = partial(_body, timeline, title, words, chapters)
+    body = partial(_body, partial(_timeline, site, volume), title, words, chapters)
     return (Document(NAME, title, code, body, "backmatter", looked_at=looked_at),)
 
 
+def _timeline(site: Site, volume: Volume) -> Timeline:
+    timelines = site.timelines
+    return timelines.so_far()[volume.known_from] if volume.known_from else timelines.whole()
+
+
 def _body(
-    timeline: Timeline,
+    timeline: Callable[[], Timeline],
     title: str,
     words: TimeWords,
     chapters: Mapping[str, str],
@@ -36,8 +41,9 @@ def _body(
 ) -> Body:
     events = element("ol", {"class": "timeline"})
     said = ""
-    for placed in timeline.events:
-        starts, later = words.starts(placed), words.later(time_before(timeline, placed))
+    told = timeline()
+    for placed in told.events:
+        starts, later = words.starts(placed), words.later(time_before(told, placed))
         new = starts if starts != said else ""
         events.append(_event(placed, chapters, "; ".join(filter(None, (later, new)))))
         said = starts

@@ -33,8 +33,7 @@ def documents(site: Site, volume: Volume, reach: Reach) -> tuple[Document, ...]:
 def addresses(story: Story, volume: Volume) -> dict[str, str]:
     """From an output of the site to what stands for it in the book."""
     told = {story.urls[path]: name for path, name in _chapter_names(volume).items()}
-    has_time = volume.timeline and volume.timeline.events
-    timeline = {"timeline.html": TIMELINE} if has_time else {}
+    timeline = {"timeline.html": TIMELINE} if volume.timeline else {}
     return (
         told
         | timeline

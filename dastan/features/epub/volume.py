@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from dastan.config import Config
 from dastan.model import Chapter, Part, Section, Site, Story
-from dastan.time import Timeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +21,8 @@ class Volume:
     """Those of the story that come before the first one here."""
     parts_before: int = 0
     """So many of its parts."""
-    timeline: Timeline | None = None
+    timeline: bool = False
+    """Whether it has one."""
     known_from: str = ""
     """The path of the chapter whose reader knows that timeline; empty of the whole story's."""
 
@@ -36,7 +36,7 @@ def volumes(site: Site) -> Iterator[Volume]:
     """The books that `epub:` asks for; a story without parts is one book in any case."""
     story, config = site.story, site.config
     if "book" in config.epub or not story.parts:
-        yield Volume(f"{config.id}.epub", story.sections, timeline=story.timeline)
+        yield Volume(f"{config.id}.epub", story.sections, timeline=bool(story.events))
     if "parts" in config.epub:
         yield from _parts(story, config)
 
@@ -55,7 +55,7 @@ def _parts(story: Story, config: Config) -> Iterator[Volume]:
                 part=section.part,
                 chapters_before=chapters,
                 parts_before=parts,
-                timeline=story.so_far[known_from].timeline if known_from else None,
+                timeline=bool(known_from),
                 known_from=known_from,
             )
             parts += 1

@@ -10,8 +10,10 @@ from dastan.time import Timeline
 WIDTH, MOST = 640, 300
 EDGE, FOOT = 18, 34
 """Room at the sides and above; below, where the chapters' numbers stand."""
-NARROW = 24
-"""A stripe in which a chapter's number does not fit."""
+APART = 24
+"""How far from one another chapters' numbers stand at the least."""
+FEW, LARGE, SMALL = 60, 7.0, 2.5
+"""Points are large where they are few, and smaller the more there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,8 @@ class Curve:
     stripes: tuple[Stripe, ...]
     backwards: tuple[str, ...]
     """The titles of the events at which the story steps back."""
+    size: float
+    """Of a point, from its middle to its corners."""
 
 
 def story_curve(timeline: Timeline, chapters: Sequence[Chapter]) -> Curve | None:
@@ -76,6 +80,7 @@ def story_curve(timeline: Timeline, chapters: Sequence[Chapter]) -> Curve | None
         stripes=tuple(
             _stripes([numbers.get(told[place].chapter or "", 0) for place, _ in curve], across)
         ),
+        size=round(max(SMALL, min(LARGE, LARGE * FEW / len(points))), 1),
         backwards=tuple(point.title for point in points if point.back),
     )
 
@@ -89,10 +94,12 @@ def _step(before: Point, after: Point) -> str:
 
 def _stripes(chapters: Sequence[int], across: float) -> Iterator[Stripe]:
     """From midway between two events of different chapters to midway between the next two."""
-    at = 0
+    at, labelled = 0, -float(APART)
     for number, run in groupby(chapters):
         left = 0.0 if at == 0 else EDGE + (at - 0.5) * across
         at += len(list(run))
         right = WIDTH if at == len(chapters) else EDGE + (at - 0.5) * across
-        label = str(number) if right - left >= NARROW else ""
-        yield Stripe(round(left, 1), round(right - left, 1), round((left + right) / 2, 1), label)
+        middle = round((left + right) / 2, 1)
+        label = str(number) if middle - labelled >= APART else ""
+        labelled = middle if label else labelled
+        yield Stripe(round(left, 1), round(right - left, 1), middle, label)
