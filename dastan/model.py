@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 from dastan.diagnostics import Span
 
 if TYPE_CHECKING:
+    from dastan.chronology import Timelines
     from dastan.config import Config
-    from dastan.time import SoFar, Timeline
+    from dastan.time import SoFar
 
 Kept = TypeVar("Kept")
 
@@ -267,8 +268,8 @@ class Story:
     targets: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """From a source's path and a `Ref.target` in it to an output's path, perhaps with `#anchor`;
     empty where the target is not published yet."""
-    timeline: "Timeline | None" = None
-    """Of the whole story; None where nothing happens."""
+    timeline: bool = False
+    """Whether anything happens: then there is one, `Site.timelines`."""
     so_far: Mapping[str, "SoFar"] = field(default_factory=dict)
     """By a chapter's path, what its reader knows."""
     snapshots: Mapping[str, str] = field(default_factory=dict)
@@ -366,6 +367,7 @@ class Site:
     whole: str
     """A digest of everything: what the whole book on one page depends on."""
     keep: Keep
+    timelines: "Timelines"
     pictures: Mapping[str, Picture] = field(default_factory=dict)
     """By output path, the images of known size that pages show."""
     changed: Callable[[], Mapping[str, date]] = dict

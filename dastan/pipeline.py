@@ -69,7 +69,7 @@ def build(
     story = resolve([checked.value for checked in parsed], assets, audience, config.cover)
     problems += story.diagnostics
     clock.lap("resolve")
-    story = chronology(story.value, config.time, use.keep)
+    story, timelines = chronology(story.value, config.time, use.keep)
     problems += story.diagnostics
     clock.lap("chronology")
     pictures = published(story.value.images, assets, use.keep, use.knows, map)
@@ -90,6 +90,7 @@ def build(
         render=renderer(templates, assets, pictures, story.value, seen, config),
         shell=shared,
         digests=use.digests,
+        timelines=timelines,
         whole=digest((shared, sorted(use.digests.items()))),
         keep=use.keep,
         changed=changed,

@@ -126,7 +126,6 @@ def outline(story: Story) -> Story:
         so_far={},
         marks={},
         time_digest="",
-        timeline=story.timeline and type(story.timeline)(),
         hidden=(),
     )
 

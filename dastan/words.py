@@ -48,6 +48,7 @@ def number(value: int, language: str) -> str:
     return format_decimal(value, locale=_locale(language))
 
 
+@cache
 def date(language: str, year: int | None, month: int = 0, day: int = 0) -> str:
     """A day, a month or a year of the calendar; `year` is astronomical, None where it goes unsaid.
 
