@@ -87,10 +87,13 @@ IN_A_YEAR = (
 
 
 def year() -> Files:
-    """A chapter a day, month by month a part, in five languages by turns."""
+    """A chapter a day, month by month a part, in five languages by turns, with a cover."""
+    picture = files_of("hard")["site_src/chapters/1-steppe/images/map.png"]
     files: dict[str, str | bytes] = {
         "site_src/story.yml": "title: A year\nauthor: Әсел\nurl: https://example.org/year\n"
-        "description: Day by day & night by night.\nepub: [book, parts]\n",
+        "description: Day by day & night by night.\nepub: [book, parts]\n"
+        "cover: cover.png\n",
+        "site_src/cover.png": picture,
         "site_src/people/anna.md": "---\nname: Anna\nsummary: She counts.\n---\n",
     }
     for n in range(YEAR):
