@@ -220,7 +220,7 @@ def barriers(browser: Browser, site: Site) -> Iterator[Figure]:
                             page.keyboard.press("Escape")
                         if opens == ".note-ref":
                             page.click(opens)
-                            page.wait_for_selector(".note:popover-open")
+                            page.wait_for_selector(".aside-note:popover-open")
                         where = f"{scheme}, {size['width']} px, {paper}, {opens or 'nothing'} open"
                         said = page.evaluate(in_page.BARRIERS)
                         found += [f"  {where}: {barrier}" for barrier in said]

@@ -3,7 +3,7 @@
 (() => {
   const sheet = document.createElement("link");
   sheet.rel = "stylesheet";
-  sheet.href = document.documentElement.dataset.asideSheet;
+  sheet.href = document.documentElement.dataset.aside.split(" ").pop();
   const styled = new Promise(done => { sheet.onload = sheet.onerror = done; });
   document.head.append(sheet);
 
@@ -17,7 +17,7 @@
   const panels = {};
   const panel = (name, label, fill) => {
     if (!panels[name]) {
-      panels[name] = make("div", { className: "aside-panel " + name, popover: "auto", role: "dialog", ariaLabel: label });
+      panels[name] = make("div", { className: "aside-panel aside-" + name, popover: "auto", role: "dialog", ariaLabel: label });
       panels[name].tabIndex = -1;
       fill(panels[name]);
       document.querySelector("main").append(panels[name]);
@@ -52,7 +52,7 @@
   const finer = [
     ["lines", _("Lines"), [[_("Ragged"), {}], [_("Justified"), { "--align": "justify" }]]],
     ["paragraphs", _("Paragraphs"), [[_("Indented"), {}], [_("Apart"), { "--indent": "0", "--apart": ".8em" }]]],
-    ["keys", _("Keys n, p, t, /, ?"), [[_("On"), {}], [_("Off"), {}]]],
+    ["keys", _("Keys n, p, t, /, ?"), [[_("On"), {}], [_("Off"), {}], [_("On, and the arrows"), {}]]],
   ];
   // Each size: its property, its label, from, to, step, the usual value, its unit.
   const sizes = [["--size", _("Size"), 0.8, 3, 0.1, 1, ""]];
@@ -137,15 +137,17 @@
 
   // --- notes
 
-  dastan.note = async mention => {
-    const number = mention.getAttribute("aria-label");
-    const note = document.getElementById("note." + number);
-    const shown = panel("note", _("Note"), () => {});
-    const copy = note.cloneNode(true);
+  const copied = mention => {
+    const copy = document.getElementById("note." + mention.getAttribute("aria-label")).cloneNode(true);
     copy.querySelector(".back")?.remove();
     for (const marked of copy.querySelectorAll("[id]")) marked.removeAttribute("id");
+    return copy.childNodes;
+  };
+  dastan.note = async mention => {
+    const number = mention.getAttribute("aria-label");
+    const shown = panel("note", _("Note"), () => {});
     shown.ariaLabel = _("Note") + " " + number;
-    shown.replaceChildren(...copy.childNodes);
+    shown.replaceChildren(...copied(mention));
     await styled;
     mention.focus();
     shown.showPopover();
@@ -164,9 +166,7 @@
     let free = 0;
     for (const mention of text.querySelectorAll(".note-ref")) {
       if (/\d\.\d+$/.test(mention.id)) continue;
-      const note = document.getElementById("note." + mention.getAttribute("aria-label")).cloneNode(true);
-      note.querySelector(".back")?.remove();
-      const shown = make("div", { className: "margin-note", inert: true, ariaHidden: "true" }, ...note.childNodes);
+      const shown = make("div", { className: "margin-note", inert: true, ariaHidden: "true" }, ...copied(mention));
       text.append(shown);
       const at = mention.getBoundingClientRect().top - text.getBoundingClientRect().top;
       shown.style.top = Math.max(at, free) + "px";
@@ -175,6 +175,14 @@
   };
 
   // --- keys
+
+  dastan.press = ({ key, code, shiftKey }) => {
+    // A key that writes no Latin letter is known by its place.
+    let name = /^[\w/?-]/.test(key) ? key : { KeyN: "n", KeyP: "p", KeyT: "t", Slash: shiftKey ? "?" : "/" }[code];
+    if (name === "?") return dastan.help();
+    name = { ArrowRight: "n", ArrowLeft: "p" }[name] || name;
+    document.querySelector({ n: "[rel=next]", p: "[rel=prev]", t: ".contents", "/": ".search" }[name] || "no")?.click();
+  };
 
   const keys = [["n", _("next chapter")], ["p", _("previous chapter")], ["t", _("contents")], ["/", _("search")], ["?", _("these keys")], ["Esc", _("close")]];
   dastan.help = () => show(panel("help", _("Keys"), into => {

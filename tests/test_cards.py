@@ -198,7 +198,7 @@ def test_lines_are_as_long_as_in_a_browser(face: Face, browser: "Browser", tmp_p
         return texts.map(text => canvas.measureText(text).width);
     }"""
     with served(lay(story(BOOK), tmp_path)) as base, browser.new_page() as shown:
-        shown.goto(f"{base}index.html")
+        shown.goto(f"{base}search.html")
         for text, width in zip(texts, shown.evaluate(measure, texts), strict=True):
             assert face.length(text, 100) == pytest.approx(width, rel=0.01)
 

@@ -89,7 +89,7 @@ def test_a_note_opens_beside_its_place_and_gives_the_focus_back(page: "Page", ad
     page.goto(address + "chapters/dust.html")
     page.locator(".note-ref").focus()
     page.keyboard.press("Enter")
-    note = page.locator(".note.aside-panel")
+    note = page.locator(".aside-note")
     note.wait_for()
     assert "It was red." in note.inner_text()
     page.keyboard.press("Escape")
@@ -117,7 +117,7 @@ def test_keys_lead_on_and_back_and_can_be_switched_off(page: "Page", address: st
     page.go_back()
     page.wait_for_url("**/road.html")
     page.keyboard.press("?")
-    page.locator(".help").wait_for()
+    page.locator(".aside-help").wait_for()
     page.keyboard.press("Escape")
     page.evaluate("dastan.save('look', {chosen: {keys: 1}})")
     page.keyboard.press("n")
@@ -219,8 +219,8 @@ def test_enlarged_four_times_nothing_is_cut_off(browser: "Browser", address: str
         page.goto(address + target)
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, target
     page.click(".aa")
-    page.locator(".settings").wait_for()
-    box = page.locator(".settings").bounding_box()
+    page.locator(".aside-settings").wait_for()
+    box = page.locator(".aside-settings").bounding_box()
     assert box and box["x"] >= 0 and box["x"] + box["width"] <= 320
     context.close()
 

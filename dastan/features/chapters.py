@@ -1,6 +1,5 @@
 """The chapters: a page for each, with its neighbours."""
 
-import re
 from collections.abc import Iterable
 from hashlib import sha256
 
@@ -9,8 +8,6 @@ from dastan.links import refs_of
 from dastan.model import Chapter, Event, Output, Part, Site, Story
 from dastan.time import bounds_in_words
 from dastan.words import minutes
-
-_BEYOND_PLAIN = re.compile(r"<(?!/|(?:p|em|strong|a|hr|br)[ >])")
 
 
 def chapters(site: Site) -> Iterable[Output]:
@@ -31,7 +28,6 @@ def chapters(site: Site) -> Iterable[Output]:
             part,
             timeline=so_far,
             happens=_happens(site.story, chapter),
-            sheets=_sheets(chapter, part if opens_part else None),
             number=at + 1,
             minutes_left=minutes(left),
             opens_part=opens_part,
@@ -62,10 +58,3 @@ def _happens(story: Story, chapter: Chapter) -> tuple[tuple[Event, str], ...]:
     known = story.so_far[chapter.path]
     names = {person.id: person.name for person in story.people}
     return tuple((p.event, bounds_in_words(known.origin, p, names)) for p in known.events)
-
-
-def _sheets(chapter: Chapter, opened: Part | None) -> list[str]:
-    """The style sheets that a chapter needs: that of plain prose, and the rest where it is used."""
-    epigraph = chapter.epigraph or (opened and opened.epigraph)
-    plain = not (epigraph or chapter.prose.notes or _BEYOND_PLAIN.search(chapter.prose.html))
-    return ["chapter.css"] if plain else ["chapter.css", "blocks.css"]
