@@ -147,6 +147,7 @@ class _Shared:
         self.config = config
         # All that pages would work out again and again, each thing once.
         self.url = cache(self._url)
+        self.drawing = cache(self._text)
         self.css = cache(self._css)
         self.sheet = cache(self._sheet)
         self.scripts = cache(self._scripts)
@@ -225,6 +226,7 @@ class _Page:
             "embed": self.embed,
             "style": self.style,
             "script": self.script,
+            "drawing": self.drawing,
             "prefetch": self.prefetch,
             "image": self.image,
             "policy": _POLICY,
@@ -287,6 +289,10 @@ class _Page:
         self.shared.css(names)  # a file that is not there is the fault of this line
         self.sheets.append((names, all_letters))
         return Markup(f"<style>{_SHEETS}</style>")  # noqa: S704
+
+    def drawing(self, name: str) -> Markup:
+        """An SVG of `static/`, inlined, so that style sheets colour it."""
+        return Markup(self.shared.drawing(name))  # noqa: S704
 
     def script(self, *names: str) -> Markup:
         """Scripts of `static/`, inlined."""

@@ -44,9 +44,9 @@
     ]],
     ["face", _("Face"), [
       [_("Book"), {}],
-      [_("System"), { "--face": "Georgia, 'Noto Serif', serif" }],
-      [_("Plain"), { "--face": "system-ui, 'Noto Sans', sans-serif" }],
-      [_("Wide, for dyslexia"), { "--face": "'Atkinson Hyperlegible', Lexend, OpenDyslexic, Verdana, 'DejaVu Sans', sans-serif" }],
+      [_("System"), { "font-family": "Georgia, 'Noto Serif', serif" }],
+      [_("Plain"), { "font-family": "system-ui, 'Noto Sans', sans-serif" }],
+      [_("Wide, for dyslexia"), { "font-family": "'Atkinson Hyperlegible', Lexend, OpenDyslexic, Verdana, 'DejaVu Sans', sans-serif" }],
     ]],
   ];
   const finer = [
@@ -57,10 +57,10 @@
   // Each size: its property, its label, from, to, step, the usual value, its unit.
   const sizes = [["--size", _("Size"), 0.8, 3, 0.1, 1, ""]];
   const measures = [
-    ["--leading", _("Leading"), 1.3, 2.4, 0.1, 1.6, ""],
+    ["line-height", _("Leading"), 1.3, 2.4, 0.1, 1.6, ""],
     ["--measure", _("Width"), 20, 48, 1, 33, "em"],
-    ["--letters", _("Between letters"), 0, 0.15, 0.01, 0, "em"],
-    ["--words", _("Between words"), 0, 0.3, 0.02, 0, "em"],
+    ["letter-spacing", _("Between letters"), 0, 0.15, 0.01, 0, "em"],
+    ["word-spacing", _("Between words"), 0, 0.3, 0.02, 0, "em"],
   ];
 
   const chosen = () => ({ chosen: {}, style: {}, ...dastan.load("look") });

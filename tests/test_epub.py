@@ -13,13 +13,14 @@ from xml.etree.ElementTree import fromstring, tostring
 
 import pytest
 from books import DRAWING, ONE, OPF, STORIES, XHTML, bytes_of, chapter, hard, made, meta, opened
-from conftest import did_not_run
+from conftest import ROOT, did_not_run
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dastan.config import Config
 from dastan.features.epub.cover import drawing
 from dastan.features.epub.xhtml import parse
+from dastan.pictures.weave import band
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -283,15 +284,25 @@ def test_it_claims_to_be_for_everybody_only_where_that_is_true() -> None:
 
 # --- the cover
 
+WOVEN = band((ROOT / "static" / "weave.svg").read_text("utf-8"))
+
 
 @pytest.mark.parametrize(
     "title", ["A", "Bakhyt Valja", "war and peace " * 30, "第一章" * 30, "W" * 80, "İ" * 9]
 )
 def test_a_title_stays_on_its_band(title: str) -> None:
-    lines = drawing(Config(title=title, author="Somebody")).findall("text")
+    lines = drawing(Config(title=title, author="Somebody"), WOVEN).findall("text")
     for line in lines:
         size = float(line.get("font-size", "0"))
-        assert size <= float(line.get("y", "0")) - 162 + 0.3 * size
-        assert float(line.get("y", "0")) <= 318 - 0.2 * size
+        assert size <= float(line.get("y", "0")) - 319 + 0.3 * size
+        assert float(line.get("y", "0")) <= 475 - 0.2 * size
         assert line.get("textLength") or len(line.text or "") * size * 0.5 <= 276
     assert len(lines) == 2 or len(title) > 10
+
+
+def test_the_cover_shows_the_band_of_the_title_page() -> None:
+    paths = drawing(Config(title="A"), WOVEN).findall("g/path")
+    assert [path.get("fill") for path in paths] == ["#8f231c", "#1f5a80", "#d99f3b", "#f1dfb8"]
+    assert len(WOVEN.stitches) > 300
+    assert max(s.left + s.width for s in WOVEN.stitches) == WOVEN.width == 40
+    assert drawing(Config(title="A"), band("<svg/>")).findall("text"), "the name, at least"

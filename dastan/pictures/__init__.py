@@ -36,11 +36,6 @@ class Colours:
     ink: str = "#231d17"
     quiet: str = "#574c40"
     apple: str = "#8f231c"
-    steppe: str = "#b3812c"
-    ground: str = "#8f231c"
-    horn: str = "#f1dfb8"
-    heart: str = "#1f5a80"
-    star: str = "#d99f3b"
 
 
 def size(data: bytes) -> Size | None:

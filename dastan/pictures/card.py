@@ -6,20 +6,17 @@ so it is a PNG with a palette, of some 25 kB.
 
 from collections.abc import Sequence
 from io import BytesIO
-from itertools import combinations, product
 
 from PIL import Image, ImageColor, ImageDraw
 
 from dastan.pictures import Card, Colours
-from dastan.pictures.felt import tile
 from dastan.pictures.lettering import Face, fitted
+from dastan.pictures.weave import Band
 
 WIDTH, HEIGHT = 1200, 630
 
-_TILE = 90
-_FELT = 4 * _TILE
-_RULE = 12
-_LEFT, _RIGHT = _FELT + _RULE + 64, WIDTH - 64
+_BAND = 324
+_LEFT, _RIGHT = _BAND + 64, WIDTH - 64
 _TOP, _BOTTOM = 92, HEIGHT - 64
 """Base lines of what stands above the title and below it."""
 _SIZES = (92, 80, 70, 60, 52, 44)
@@ -32,9 +29,11 @@ _SHADES = 9
 class Painter:
     """Draws cards of one look."""
 
-    def __init__(self, colours: Colours, roman: Sequence[bytes], italic: Sequence[bytes]) -> None:
+    def __init__(
+        self, colours: Colours, woven: Band, roman: Sequence[bytes], italic: Sequence[bytes]
+    ) -> None:
         """`roman` and `italic` are the fonts of a face, the first choice first."""
-        self.colours = colours
+        self.colours, self.woven = colours, woven
         self.roman, self.italic = Face(roman), Face(italic)
         self.blank = self._blank()
         self.palette = self._palette()
@@ -67,21 +66,20 @@ class Painter:
             self.italic.write(draw, (_LEFT, y), lines[0], size, colour)
 
     def _blank(self) -> Image.Image:
-        colours = self.colours
-        picture = Image.new("RGB", (WIDTH, HEIGHT), colours.paper)
-        square = tile(_TILE, colours.ground, colours.horn, colours.heart, colours.star)
-        for at in product(range(0, _FELT, _TILE), range(0, HEIGHT, _TILE)):
-            picture.paste(square, at)
-        rule = (_FELT, 0, _FELT + _RULE - 1, HEIGHT)
-        ImageDraw.Draw(picture).rectangle(rule, fill=colours.steppe)
+        picture = Image.new("RGB", (WIDTH, HEIGHT), self.colours.paper)
+        draw = ImageDraw.Draw(picture)
+        across, down = _BAND / self.woven.width, HEIGHT / self.woven.height
+        for colour, x, y, width, height in self.woven.stitches:
+            corner = round((x + width) * across) - 1, round((y + height) * down) - 1
+            draw.rectangle((round(x * across), round(y * down), *corner), fill=colour)
         return picture
 
     def _palette(self) -> Image.Image:
-        """All colours, and the shades between those that touch."""
+        """All colours, and the shades between the paper and what is written on it."""
         c = self.colours
-        touching = [(c.paper, c.ink), (c.paper, c.quiet), (c.paper, c.apple), (c.steppe, c.paper)]
-        touching += combinations((c.ground, c.horn, c.heart, c.star), 2)
-        shades = [shade for pair in touching for shade in _between(*pair)]
+        written = [_between(c.paper, colour) for colour in (c.ink, c.quiet, c.apple)]
+        woven = [_between(colour, colour) for colour in {s.colour for s in self.woven.stitches}]
+        shades = sorted({shade for colours in (*written, *woven) for shade in colours})
         palette = Image.new("P", (1, 1))
         palette.putpalette([value for shade in shades for value in shade])
         return palette

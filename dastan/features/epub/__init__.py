@@ -32,7 +32,7 @@ def _files(site: Site) -> Iterator[tuple[str, bytes]]:
     """All files of the book by path, but for the one that says what it is."""
     setting = Setting(site, addresses(site.story))
     book = documents(site, setting)
-    files = (*_style(site), cover_image(site.config), *setting.images)
+    files = (*_style(site), cover_image(site), *setting.images)
     opf = package(site.story, site.config, book, files, setting.is_described)
     yield "META-INF/container.xml", container()
     yield f"{FOLDER}/{PACKAGE}", opf

@@ -19,7 +19,7 @@ from dastan.words import catalogue
 
 def documents(site: Site, setting: Setting) -> tuple[Document, ...]:
     """All of the book, from the cover on."""
-    front = (cover(site.config), title_page(site.config))
+    front = (cover(site), title_page(site.config))
     rest = (
         *_told(site, setting),
         *chronicle(site, _chapter_names(site.story)),

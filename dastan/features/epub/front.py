@@ -4,16 +4,18 @@ from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from dastan.config import Config
-from dastan.features.epub.cover import drawing
+from dastan.features.epub.cover import picture
 from dastan.features.epub.document import Document, element, language
+from dastan.model import Site
 from dastan.words import catalogue
 
 CONTENTS = "nav.xhtml"
 
 
-def cover(config: Config) -> Document:
+def cover(site: Site) -> Document:
     """The cover as the first page of the book."""
-    section = element("section", {"class": "cover", "epub:type": "cover"}, drawing(config))
+    config = site.config
+    section = element("section", {"class": "cover", "epub:type": "cover"}, picture(site))
     return Document("cover.xhtml", config.title, config.language, (section,), "frontmatter", 0)
 
 
