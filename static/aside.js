@@ -17,7 +17,7 @@
   const panels = {};
   const panel = (name, label, fill) => {
     if (!panels[name]) {
-      panels[name] = make("div", { className: "aside-panel aside-" + name, popover: "auto", role: "dialog", ariaLabel: label });
+      panels[name] = make("div", { className: "aside-panel " + name, popover: "auto", role: "dialog", ariaLabel: label });
       panels[name].tabIndex = -1;
       fill(panels[name]);
       document.querySelector("main").append(panels[name]);
@@ -58,7 +58,7 @@
   const sizes = [["--size", _("Size"), 0.8, 3, 0.1, 1, ""]];
   const measures = [
     ["line-height", _("Leading"), 1.3, 2.4, 0.1, 1.6, ""],
-    ["--measure", _("Width"), 20, 48, 1, 33, "em"],
+    ["--measure", _("Width"), 20, 45, 0.5, 30.5, "em"],
     ["letter-spacing", _("Between letters"), 0, 0.15, 0.01, 0, "em"],
     ["word-spacing", _("Between words"), 0, 0.3, 0.02, 0, "em"],
   ];
@@ -133,19 +133,19 @@
       reset,
     );
   };
-  dastan.settings = () => show(panel("settings", _("Reading"), fill));
+  dastan.settings = () => show(panel("aside-settings", _("Reading"), fill));
 
   // --- notes
 
   const copied = mention => {
-    const copy = document.getElementById("note." + mention.getAttribute("aria-label")).cloneNode(true);
+    const copy = document.getElementById(decodeURIComponent(mention.hash.slice(1))).cloneNode(true);
     copy.querySelector(".back")?.remove();
     for (const marked of copy.querySelectorAll("[id]")) marked.removeAttribute("id");
     return copy.childNodes;
   };
-  dastan.note = async mention => {
+  dastan.beside = async mention => {
     const number = mention.getAttribute("aria-label");
-    const shown = panel("note", _("Note"), () => {});
+    const shown = panel("aside-note", _("Note"), () => {});
     shown.ariaLabel = _("Note") + " " + number;
     shown.replaceChildren(...copied(mention));
     await styled;
@@ -176,18 +176,26 @@
 
   // --- keys
 
-  dastan.press = ({ key, code, shiftKey }) => {
+  dastan.press = ({ key, code, target, shiftKey, ctrlKey, metaKey, altKey }) => {
+    const { keys } = dastan.load("look").chosen || {};
+    if (keys === 1 || ctrlKey || metaKey || altKey) return;
+    if (target.closest?.("input, select, textarea, [contenteditable]")) return;
     // A key that writes no Latin letter is known by its place.
-    let name = /^[\w/?-]/.test(key) ? key : { KeyN: "n", KeyP: "p", KeyT: "t", Slash: shiftKey ? "?" : "/" }[code];
-    if (name === "?") return dastan.help();
-    name = { ArrowRight: "n", ArrowLeft: "p" }[name] || name;
-    document.querySelector({ n: "[rel=next]", p: "[rel=prev]", t: ".contents", "/": ".search" }[name] || "no")?.click();
+    const name = /^[\w/?-]/.test(key) ? key.toLowerCase() : { KeyN: "n", KeyP: "p", KeyT: "t", Slash: shiftKey ? "?" : "/" }[code];
+    if (name === "?") dastan.help();
+    const next = "[rel=next]", previous = "[rel=prev]";
+    const ways = { n: next, p: previous, t: ".contents", "/": ".search" };
+    if (keys === 2) Object.assign(ways, { arrowright: next, arrowleft: previous });
+    document.querySelector(ways[name] || "no")?.click();
   };
 
   const keys = [["n", _("next chapter")], ["p", _("previous chapter")], ["t", _("contents")], ["/", _("search")], ["?", _("these keys")], ["Esc", _("close")]];
-  dastan.help = () => show(panel("help", _("Keys"), into => {
+  dastan.help = () => show(panel("aside-help", _("Keys"), into => {
     const list = make("dl");
     for (const [name, does] of keys) list.append(make("dt", {}, make("kbd", { textContent: name })), make("dd", { textContent: does }));
     into.append(make("h2", { textContent: _("Keys") }), list);
   }));
+
+  dastan.open = (name, value) => dastan[name](value);
+  for (const asked of dastan.asked) dastan.open(...asked);
 })();

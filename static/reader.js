@@ -14,13 +14,12 @@ const dastan = (root => {
       root.removeAttribute("style");
       for (const name in style) root.style.setProperty(name, style[name]);
     },
-    // What stands in aside.js, which is loaded when it is first asked for.
-    open(name, value) {
-      if (dastan[name]) return dastan[name](value);
+    // What aside.js does, as soon as it is there.
+    asked: [],
+    open(...asked) {
+      if (dastan.asked.push(asked) > 1) return;
       for (const src of root.dataset.aside.match(/\S+js/g)) {
-        const script = document.createElement("script");
-        Object.assign(script, { src, async: false, onload: () => dastan[name]?.(value) });
-        document.head.append(script);
+        document.head.append(Object.assign(document.createElement("script"), { src, async: false }));
       }
     },
   };
@@ -30,18 +29,12 @@ const dastan = (root => {
     const button = event.target.closest(".aa, .note-ref");
     if (!button || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    dastan.open(button.type ? "settings" : "note", button);
+    dastan.open(button.hash ? "beside" : "settings", button);
   });
   addEventListener("keydown", event => {
-    const { keys } = dastan.load("look").chosen || {};
-    if (keys === 1 || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.closest("input, select, textarea, [contenteditable]")) return;
-    // By their places too, for keyboards that write other letters there.
-    const pressed = event.key + event.code;
-    if (/^[npt/?]|(Key[NPT]|Slash)$/.test(pressed) || (keys === 2 && /^Arrow[LR]/.test(pressed))) {
-      event.preventDefault();
-      dastan.open("press", event);
-    }
+    // In Firefox it opens a search of its own.
+    if (event.key === "/" && event.target.value == null && dastan.load("look").chosen?.keys !== 1) event.preventDefault();
+    dastan.open("press", event);
   });
   addEventListener("DOMContentLoaded", () => {
     for (const button of document.querySelectorAll(".aa")) button.hidden = false;

@@ -18,7 +18,7 @@ from dastan.pictures.weave import band
 if TYPE_CHECKING:
     from dastan.pictures.card import Painter
 
-_COLOUR = re.compile(r"--(\w+): (?:light-dark\()?(#[0-9a-f]{6})\b")
+_COLOUR = re.compile(r"--(\w+): (?:light-dark\()?(#(?:[0-9a-f]{3}){1,2})\b")
 _FACE = re.compile(r"@font-face\s*\{([^}]*)\}")
 _FILE = re.compile(r"url\(\"([^\":]+)\"\)")
 _ITALIC = re.compile(r"font-style:\s*italic")
