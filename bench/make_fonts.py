@@ -23,9 +23,10 @@ over one whose font lacks the character (CSS Fonts 4, "Composite Faces"). So *la
 hyphens and word joiners, which no font needs to draw, go to the first font that is tried: in
 another than their word's they would cut it in two, and its kerning with it.
 
-**The fallback** is `Literata Fallback`: the reader's own Times New Roman,
-scaled so that text takes as much room as it will in Literata; of italics, which are few, browsers
-make their own. (Noto Serif, which Android has, is as wide as Literata without help.) With A the advance of a passage, kerned, and M an ascent or a descent, both in em:
+**The fallback** is `Literata Fallback`: the reader's own Times New Roman, scaled so that text takes
+as much room as it will in Literata; of italics, which are few, browsers make their own. Noto Serif,
+which Android has, is nearly as wide as it is. With A the advance of a passage, kerned, and M an
+ascent or a descent, both in em:
 
     size-adjust = A(Literata) / A(local)        M-override = M(Literata) / size-adjust
 
