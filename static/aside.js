@@ -160,7 +160,10 @@
   };
 
   // From 1200 pixels on there is room beside the text: each note stands at its mention as well.
+  let written;
   dastan.margin = async () => {
+    if (written) return;
+    written = true;
     await styled;
     const text = document.querySelector(".prose");
     let free = 0;

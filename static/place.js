@@ -1,7 +1,8 @@
 // Where a reader is in a chapter, and that they have read it.
 addEventListener("DOMContentLoaded", () => {
   const { page } = document.documentElement.dataset, place = dastan.load("place");
-  const blocks = [...document.querySelectorAll(".prose > *")], end = document.querySelector(".onward");
+  const [bar, end, notes] = [".bar", ".onward", ".notes"].map(name => document.querySelector(name));
+  const blocks = [...document.querySelectorAll(".prose > *")];
   const words = block => block.textContent.replace(/\s+/g, " ").slice(0, 60);
   const box = block => block.getBoundingClientRect();
 
@@ -13,7 +14,9 @@ addEventListener("DOMContentLoaded", () => {
     if (at >= 0) dastan.save("place", { page, at, words: words(blocks[at]) });
     if (box(end).top < innerHeight) dastan.save("read", { ...dastan.load("read"), [page]: 1 });
   };
+  addEventListener("scroll", () => bar.style.setProperty("--read", scrollY / (document.body.scrollHeight - innerHeight)));
   addEventListener("scrollend", note);
   addEventListener("pagehide", note);
-  if (innerWidth >= 1200 && document.querySelector(".notes")) dastan.open("margin");
+  // Beside the text, once somebody is here.
+  if (notes && innerWidth >= 1200) addEventListener("pointermove", () => dastan.open("margin"));
 });

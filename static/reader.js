@@ -27,7 +27,7 @@ const dastan = (root => {
 
   addEventListener("click", event => {
     const button = event.target.closest(".aa, .note-ref");
-    if (!button || event.ctrlKey || event.metaKey) return;
+    if (!button) return;
     event.preventDefault();
     dastan.open(button.hash ? "beside" : "settings", button);
   });
