@@ -14,9 +14,10 @@ addEventListener("DOMContentLoaded", () => {
     if (at >= 0) dastan.save("place", { page, at, words: words(blocks[at]) });
     if (box(end).top < innerHeight) dastan.save("read", { ...dastan.load("read"), [page]: 1 });
   };
-  addEventListener("scroll", () => bar.style.setProperty("--read", scrollY / (document.body.scrollHeight - innerHeight)));
+  addEventListener("scroll", () => {
+    bar.style.setProperty("--read", scrollY / (document.body.scrollHeight - innerHeight));
+    if (notes && innerWidth >= 1200) dastan.open("margin");
+  });
   addEventListener("scrollend", note);
   addEventListener("pagehide", note);
-  // Beside the text, once somebody is here.
-  if (notes && innerWidth >= 1200) addEventListener("pointermove", () => dastan.open("margin"));
 });

@@ -401,10 +401,10 @@ def test_notes_open_on_the_page_of_the_whole_book(page: "Page", address: str) ->
 
 def test_margin_notes_stand_where_there_is_room(browser: "Browser", address: str) -> None:
     for width, shown in ((1300, True), (1000, False)):
-        with browser.new_context(viewport={"width": width, "height": 700}) as context:
+        with browser.new_context(viewport={"width": width, "height": 300}) as context:
             page = context.new_page()
             page.goto(address + "chapters/dust.html")
-            page.mouse.move(100, 100)
+            page.mouse.wheel(0, 50)
             page.wait_for_timeout(400)
             note = page.locator(".margin-note")
             assert (note.count() == 1 and note.is_visible()) == shown
