@@ -324,17 +324,16 @@ class _Page:
     def policy(self) -> str:
         """What the page may load: its own files, and nothing inline but what was put there."""
         directives = {
-            "default-src": "'none'",
+            "default-src": "'self'",
             "style-src": " ".join(("'self'", *self.hashes["style-src"])),
             "script-src": " ".join(("'self'", *self.hashes["script-src"])),
             "img-src": "'self' data:",
-            "font-src": "'self'",
-            "media-src": "'self'",
+            "object-src": "'none'",
             "base-uri": "'self'",
             "form-action": "'none'",
         }
         extra = self.shared.extra_sources
-        directives = dict.fromkeys(extra, "'none'") | directives
+        directives = dict.fromkeys(extra, "'self'") | directives
         return "; ".join(
             f"{name} {value}{extra.get(name, '')}" for name, value in directives.items()
         )
