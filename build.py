@@ -42,6 +42,10 @@ DAMAGED = ".venv is damaged. Delete that folder and run this again."
 
 
 def main(argv):
+    from dastan import unchanged  # costs little more than `os` and `sys`
+
+    if unchanged.answer(argv):
+        return 0
     locks = [LOCK, TEST_LOCK] if argv[:1] == ["test"] else [LOCK]
     if not {"-h", "--help", "--version"}.intersection(argv) and not is_ready(locks):
         try:

@@ -3,7 +3,6 @@
 Importing it costs argparse; each command imports what it needs, so `--help` answers at once.
 """
 
-import json
 import os
 import sys
 from argparse import Namespace
@@ -41,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that cannot show every letter
     options = understand(sys.argv[1:] if arguments is None else arguments, commands)
+    options.words = sys.argv[1:] if arguments is None else arguments
     try:
         status = int(options.run(options))
         sys.stdout.flush()
@@ -65,16 +65,18 @@ def entry() -> NoReturn:
 
 
 def _build(options: Namespace) -> int:
-    from dastan import memo
+    from dastan import memo, unchanged
     from dastan.history import changes_asked
+    from dastan.model import Changes
     from dastan.write import check_output, write
 
     started = perf_counter()
     project = _project(options)
     problems = check_output(project.output, project.story)
+    read = "" if options.no_cache else unchanged.inputs(str(project.story))
     with changes_asked(project.story) as changed:
-        kept = {} if options.no_cache else memo.load(project.cache)
-        known = set(kept)
+        kept = memo.Stock() if options.no_cache else memo.load(project.cache)
+        known = {*kept}
         made = _made(project, options, kept, changed)
     diagnostics = (*problems, *made.diagnostics)
     if not problems and not options.no_cache and kept.keys() != known:
@@ -84,6 +86,10 @@ def _build(options: Namespace) -> int:
     written = write(made.report.plan, project.output, project.story)
     refused = any(found.severity == "error" for found in written.diagnostics)
     diagnostics += written.diagnostics
+    if not refused and not options.no_cache and not options.profile:
+        again = _said(options, made, diagnostics, Changes(unchanged=len(made.report.plan.files)))
+        where = str(project.story), str(project.output)
+        unchanged.remember(options.words, *where, read, made.fresh, again)
     return _report(options, made, diagnostics, None if refused else written.value, started)
 
 
@@ -92,7 +98,7 @@ def _check(options: Namespace) -> int:
 
     started = perf_counter()
     project = _project(options)
-    made = _made(project, options, {} if options.no_cache else memo.load(project.cache))
+    made = _made(project, options, memo.Stock() if options.no_cache else memo.load(project.cache))
     if options.explain:
         _explain(made, options)
     return _report(options, made, made.diagnostics, None, started)
@@ -106,10 +112,13 @@ def _serve(options: Namespace) -> int:
 
     project, _ = _project(options), _wish(options)
     if problems := check_output(project.output, project.story):
-        _show(problems, {})
+        print(_shown(problems, {}), end="", file=sys.stderr)
         return ERRORS
     features = _without(_skipped(options), FEATURES)
-    build, settle = steps(project, lambda: _wish(options), features, strict=options.strict)
+    cache = None if options.no_cache else project.cache
+    build, settle = steps(
+        project, lambda: _wish(options), features, strict=options.strict, cache=cache
+    )
     return serve(
         build,
         settle,
@@ -167,13 +176,13 @@ def _deploy(options: Namespace) -> int:
 
 
 def _clean(options: Namespace) -> int:
-    from dastan import memo
+    from dastan import cache
     from dastan.write import clean
 
     project = _project(options)
     checked = clean(project.output, project.story)
-    _show(checked.diagnostics, {})
-    cached = memo.forget(project.cache)
+    print(_shown(checked.diagnostics, {}), end="", file=sys.stderr)
+    cached = cache.forget(str(project.cache))
     print(
         f"{checked.value} files removed from {_short(project.output)}" + ", and the cache" * cached
     )
@@ -253,7 +262,9 @@ def _counted(mapped: Callable[..., Iterable[Any]]) -> Callable[..., Iterator[Any
                 now = perf_counter()
                 if now - started > 1 and now - shown > 0.1:
                     shown = now
-                    _draw(f"  {count} of {len(items)} files read")
+                    what = "kinds of pages made" if callable(items[0]) else "files read"
+                    what = "pictures made smaller" if isinstance(items[0], tuple) else what
+                    _draw(f"  {count} of {len(items)} {what}")
                 yield result
         finally:
             if shown != started:
@@ -273,20 +284,33 @@ def _report(
     started: float,
 ) -> int:
     """Show how it went, as a text or as one JSON document; the exit status."""
-    from dastan.outcome import Outcome, document, summary
+    from dastan.unchanged import SECONDS
 
-    pages = sum(path.endswith(".html") for path in made.report.plan.files)
-    failed = _failed(diagnostics, options)
-    outcome = Outcome(diagnostics, failed, pages, changes, perf_counter() - started)
-    if options.format == "json":
-        print(json.dumps(document(outcome), indent=2))  # in ASCII, for any terminal and program
-    else:
-        _show(diagnostics, made.texts)
-        print(summary(outcome, of_build=options.run is _build))
+    out, err = _said(options, made, diagnostics, changes)
+    print(err, end="", file=sys.stderr)
+    print(out.replace(SECONDS, f"{perf_counter() - started:.2f}"), end="")
     if options.profile:
         for name, lap in sorted(made.report.seconds.items(), key=lambda item: -item[1]):
             _say(f"{1000 * lap:8.1f} ms  {name}")
-    return ERRORS if failed else FINE
+    return ERRORS if _failed(diagnostics, options) else FINE
+
+
+def _said(
+    options: Namespace,
+    made: "Made",
+    diagnostics: tuple["Diagnostic", ...],
+    changes: "Changes | None",
+) -> tuple[str, str]:
+    """What goes to standard output and to standard error, `SECONDS` for how long it took."""
+    from dastan.outcome import Outcome, document, summary
+    from dastan.unchanged import SECONDS
+
+    pages = sum(path.endswith(".html") for path in made.report.plan.files)
+    outcome = Outcome(diagnostics, _failed(diagnostics, options), pages, changes)
+    if options.format == "json":
+        return document(outcome, SECONDS) + "\n", ""
+    shown = _shown(diagnostics, made.texts)
+    return summary(outcome, SECONDS, of_build=options.run is _build) + "\n", shown
 
 
 def _failed(diagnostics: Iterable["Diagnostic"], options: Namespace) -> bool:
@@ -294,17 +318,19 @@ def _failed(diagnostics: Iterable["Diagnostic"], options: Namespace) -> bool:
     return any(strict or diagnostic.severity == "error" for diagnostic in diagnostics)
 
 
-def _show(diagnostics: Iterable["Diagnostic"], texts: Mapping[str, str]) -> None:
+def _shown(diagnostics: Iterable["Diagnostic"], texts: Mapping[str, str]) -> str:
     from dastan.diagnostics import as_text
 
     colour = sys.stderr.isatty() and not os.environ.get("NO_COLOR")
+    shown = ""
     for diagnostic in diagnostics:
         text = as_text(diagnostic, texts.get)
         if colour:
             code = f"{diagnostic.severity}[{diagnostic.code}]"
             shade = 31 if diagnostic.severity == "error" else 33
             text = text.replace(code, f"\033[1;{shade}m{code}\033[0m", 1)
-        print(text + "\n", file=sys.stderr)
+        shown += text + "\n\n"
+    return shown
 
 
 def _explain(made: "Made", options: Namespace) -> None:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from dastan.diagnostics import Checked, Span, did_you_mean, error
 from dastan.fields import Fields
 from dastan.frontmatter import parse_mapping
-from dastan.model import Source, TimeSettings, Travel
+from dastan.model import Ref, Source, TimeSettings, Travel
 from dastan.urls import slug
 
 PATH = "site_src/story.yml"
@@ -41,6 +41,8 @@ class Config:
     """The site's own domain."""
     untrusted: bool = False
     """Chapters come from people who may not write raw HTML."""
+    cover: Ref | None = None
+    """The author's own picture for the cover, as seen from story.yml; judged with all links."""
     csp: tuple[str, ...] = ()
     """Further sources that the pages may load from."""
     time: TimeSettings = field(default_factory=TimeSettings)
@@ -79,6 +81,7 @@ def parse(source: Source | None) -> Checked[Config]:
         repository=_url(fields, "repository"),
         cname=cname,
         untrusted=fields.flag("untrusted"),
+        cover=fields.image("cover"),
         csp=_csp(fields),
         time=_time(fields),
     )
@@ -166,7 +169,7 @@ def _time(fields: Fields) -> TimeSettings:
 
 
 def _travel(entry: Fields) -> Travel | None:
-    between, least = entry.many("between"), entry.words("at-least")
+    between, least = entry.ids("between"), entry.words("at-least")
     entry.close()
     if len(between) == 2 and least:
         return Travel((between[0], between[1]), least)

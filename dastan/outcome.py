@@ -3,6 +3,7 @@
 Pure; the commands print it. The document is a contract with scripts outside the repository.
 """
 
+import json
 from dataclasses import dataclass
 
 from dastan.diagnostics import Diagnostic, as_json
@@ -19,23 +20,23 @@ class Outcome:
     pages: int
     changes: Changes | None
     """None where nothing was written."""
-    seconds: float
 
 
-def document(outcome: Outcome) -> dict[str, object]:
-    """For `--format json`; its counts are 0 where the command failed."""
+def document(outcome: Outcome, seconds: str) -> str:
+    """For `--format json`, in ASCII, so that any terminal and program can take it; its counts are 0
+    where the command failed. `seconds` is a number, or what stands for one."""
     changes = outcome.changes if outcome.changes and not outcome.failed else Changes()
-    return {
+    values = {
         "diagnostics": [as_json(diagnostic) for diagnostic in outcome.diagnostics],
         "pages": 0 if outcome.failed else outcome.pages,
         "written": changes.written,
         "unchanged": changes.unchanged,
         "removed": changes.removed,
-        "seconds": round(outcome.seconds, 3),
     }
+    return f'{json.dumps(values, indent=2)[:-2]},\n  "seconds": {seconds}\n}}'
 
 
-def summary(outcome: Outcome, *, of_build: bool) -> str:
+def summary(outcome: Outcome, seconds: str, *, of_build: bool) -> str:
     """Such as `17 pages: 2 files written, 28 unchanged, in 0.17 s (1 warning)`."""
     found = _found(outcome.diagnostics)
     if outcome.failed:
@@ -45,7 +46,7 @@ def summary(outcome: Outcome, *, of_build: bool) -> str:
     if changes := outcome.changes:
         said += f": {changes.written} files written, {changes.unchanged} unchanged"
         said += f", {changes.removed} removed" if changes.removed else ""
-    said += f", in {outcome.seconds:.2f} s"
+    said += f", in {seconds} s"
     return f"{said} ({found})" if found else said
 
 

@@ -15,7 +15,7 @@ from dastan import config
 from dastan.diagnostics import Diagnostic, in_order
 from dastan.kinds import CHAPTERS, kind
 from dastan.memo import Map, Memo
-from dastan.model import Feature
+from dastan.model import Feature, Story
 from dastan.pipeline import Report, build, more
 from dastan.resolve import Audience
 from dastan.sources import FOLDERS, LOOK, read
@@ -75,6 +75,8 @@ class Made:
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
     """The story's texts by path, to show lines of."""
+    fresh: tuple[float, float]
+    """From when and until when, in seconds since 1970, the same story gives the same site."""
 
     def failed(self, strict: bool = False) -> bool:
         return any(strict or found.severity == "error" for found in self.diagnostics)
@@ -125,7 +127,14 @@ def make(
         changed=changed,
     )
     said = in_order((*sources.diagnostics, *configured.diagnostics, *report.diagnostics))
-    return Made(report, said, {path: source.text for path, source in by_path.items()})
+    texts = {path: source.text for path, source in by_path.items()}
+    return Made(report, said, texts, _fresh(report.story, wish.now.timestamp()))
+
+
+def _fresh(story: Story, now: float) -> tuple[float, float]:
+    days = [c.date.timestamp() for c in (*story.chapters, *story.hidden) if c.date]
+    past, coming = (day for day in days if day <= now), (day for day in days if day > now)
+    return max(past, default=0.0), min(coming, default=float("inf"))
 
 
 def finish(made: Made, features: Sequence[Feature]) -> Made:

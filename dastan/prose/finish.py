@@ -11,7 +11,7 @@ from typing import Literal
 
 from dastan.diagnostics import Checked, Diagnostic, did_you_mean, error, warning
 from dastan.model import Event, Note, Prose, Ref
-from dastan.prose.phrases import find_phrase, nearest_phrase
+from dastan.prose.phrases import Told, nearest_phrase
 from dastan.prose.remarks import NOTE
 from dastan.prose.source import Occurrences, Text
 from dastan.prose.tags import ATTRIBUTE, TAG, attributes, name_of, unbalanced, value
@@ -179,16 +179,19 @@ class _Walk:
 
 def _with_marks(pieces: list[str], events: Sequence[Event], walk: _Walk) -> list[str]:
     """The pieces with an empty link at each event's phrase, at the phrase's first occurrence."""
-    told = "".join(pieces[::2])
+    if not events:
+        return pieces
+    text = "".join(pieces[::2])
+    told = Told(text)
     found: list[tuple[int, Event]] = []
     for event in events:
         if event.phrase is None:
             continue
-        at = find_phrase(told, event.phrase.text)
+        at = told.find(event.phrase.text)
         if at is not None:
             found.append((at, event))
             continue
-        near = nearest_phrase(unescape(told), event.phrase.text)
+        near = nearest_phrase(unescape(text), event.phrase.text)
         hint = f"nearest in the text: “{near}”" if near else "copy the words from the text below"
         message = f"these words of “{event.id}” do not stand in the chapter"
         walk.problems.append(error("time-phrase", message, event.phrase.span, hint))

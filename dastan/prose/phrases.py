@@ -2,27 +2,35 @@
 
 import re
 from difflib import SequenceMatcher
+from itertools import islice
 
 _WORD = re.compile(r"\w+")
-_BETWEEN = r"(?:[^\w&]|&#?\w+;)+"
-"""What may stand between two words: quotes, dashes, dots and spaces of any kind, entities."""
+_ENTITY = re.compile(r"&#?\w+;")
 _OPENING = "“‘«„‚\"'([¿¡"
 
 
-def find_phrase(text: str, phrase: str) -> int | None:
-    """The index in `text` at which the phrase's words first stand one after another.
+class Told:
+    """The words of a text, in which phrases are found by their words alone.
 
-    Only the words count, and their case: typography may change the marks and spaces between.
+    Case counts; quotes, dashes, dots, spaces and entities do not: typography may change those.
     """
-    words = _WORD.findall(phrase)
-    pattern = r"(?<!\w)" + _BETWEEN.join(map(re.escape, words)) + r"(?!\w)"
-    found = re.search(pattern, text) if words else None
-    if found is None:
-        return None
-    start = found.start()
-    while start and text[start - 1] in _OPENING:
-        start -= 1
-    return start
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._bare = _ENTITY.sub(lambda entity: " " * len(entity[0]), text) if "&" in text else text
+        self._words = " ".join(["", *_WORD.findall(self._bare), ""])
+
+    def find(self, phrase: str) -> int | None:
+        """The index in the text at which the phrase's words first stand one after another."""
+        words = _WORD.findall(phrase)
+        at = self._words.find(" ".join(["", *words, ""])) if words else -1
+        if at < 0:
+            return None
+        number = self._words.count(" ", 0, at)
+        start = next(islice(_WORD.finditer(self._bare), number, None)).start()
+        while start and self._text[start - 1] in _OPENING:
+            start -= 1
+        return start
 
 
 def nearest_phrase(text: str, phrase: str) -> str | None:

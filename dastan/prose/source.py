@@ -12,6 +12,8 @@ _HIDDEN = re.compile(
     rf"|{CODE_SPAN}|<!--.*?-->|(?<!\S)%%.*?%%|\\[\[\]`*_]",
     re.DOTALL | re.MULTILINE,
 )
+_HIDING = "`~<%\\"
+"""One of these begins whatever is hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Text:
 
 def visible(markdown: str) -> str:
     """The text with code, remarks and escapes blanked out, each character in its place."""
+    if not any(sign in markdown for sign in _HIDING):
+        return markdown
     return _HIDDEN.sub(lambda found: re.sub(r"[^\n]", " ", found[0]), markdown)
 
 

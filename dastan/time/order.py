@@ -8,8 +8,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
-from itertools import accumulate, pairwise
+from itertools import accumulate, compress, count, pairwise
 from operator import or_
+from typing import TypeVar
 
 from dastan.time.claims import CALENDAR
 from dastan.time.components import components
@@ -17,6 +18,7 @@ from dastan.time.network import Network, distances
 from dastan.time.state import State
 from dastan.time.weights import NEVER, is_known, pair
 
+_T = TypeVar("_T")
 _CROWD = 2_000
 """Pairs of statements that name one moment: where there are more, windows must do."""
 _Window = tuple[int, int]
@@ -262,21 +264,16 @@ def _ranks(groups: Sequence[int], members: Sequence[int], earlier: Sequence[int]
         _, group = heappop(ready)
         ranks[group] = len(ranks) + 1
         done |= members[group]
-        for bit in bits(members[group]):
+        for bit in of_set(count(), members[group]):
             for each in waiting.pop(bit, ()):
                 place(each)
     return ranks
 
 
-def bits(events: int) -> list[int]:
-    """The numbers in a set.
+def of_set(every: Iterable[_T], chosen: int) -> Iterator[_T]:
+    """Of all, those whose numbers are in a set.
 
-    >>> bits(0b10110)
-    [1, 2, 4]
+    >>> [*of_set("abcde", 0b10110)]
+    ['b', 'c', 'e']
     """
-    found = []
-    while events:
-        lowest = events & -events
-        found.append(lowest.bit_length() - 1)
-        events ^= lowest
-    return found
+    return compress(every, map("1".__eq__, reversed(f"{chosen:b}")))

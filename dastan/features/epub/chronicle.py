@@ -5,7 +5,8 @@ from xml.etree.ElementTree import Element
 
 from dastan.features.epub.document import Document, element
 from dastan.model import Site
-from dastan.time import Placed, bounds_in_words, time_before
+from dastan.time import Placed, time_before
+from dastan.when import time_words
 from dastan.words import catalogue
 
 NAME = "timeline.xhtml"
@@ -13,21 +14,18 @@ NAME = "timeline.xhtml"
 
 def chronicle(site: Site, chapters: Mapping[str, str]) -> Iterator[Document]:
     """The timeline, where anything happens; `chapters` gives a chapter's document for its path."""
-    timeline, code = site.story.timeline, site.config.language
-    if timeline is None or not timeline.events:
+    code = site.config.language
+    if not site.story.timeline or not (timeline := site.timelines.whole()).events:
         return
-    say = catalogue(code).gettext
-    names = {person.id: person.name for person in site.story.people}
+    words = time_words(code, site.story.people)
     events = element("ol", {"class": "timeline"})
     said = ""
     for placed in timeline.events:
-        bounds = bounds_in_words(timeline.origin, placed, names)
-        gap = time_before(timeline, placed)
-        later = say("%(gap)s later") % {"gap": gap} if gap else ""
-        new = bounds if bounds != said else ""
+        starts, later = words.starts(placed), words.later(time_before(timeline, placed))
+        new = starts if starts != said else ""
         events.append(_event(placed, chapters, "; ".join(filter(None, (later, new)))))
-        said = bounds
-    title = say("Timeline")
+        said = starts
+    title = catalogue(code).gettext("Timeline")
     heading = element("h1", {}, text=title)
     section = element("section", {"class": "cast"}, heading, events)
     yield Document(NAME, title, code, (section,), "backmatter")

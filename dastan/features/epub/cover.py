@@ -1,13 +1,15 @@
-"""The cover: the woven band of the site's title page, and the book's name below its horns."""
+"""The cover: the author's own, else the woven band of the site's title page, and the book's name
+below its horns."""
 
 import re
+from dataclasses import replace
 from itertools import groupby
 from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
 from dastan.config import Config
 from dastan.features.epub.document import is_right_to_left
-from dastan.features.epub.images import File
+from dastan.features.epub.images import File, image
 from dastan.features.epub.xhtml import SVG
 from dastan.model import Site
 from dastan.pictures.weave import Band, band
@@ -36,7 +38,14 @@ _PIECES = re.compile(rf"\s*(?:[{_IDEOGRAPHS}]|[^\s{_IDEOGRAPHS}]+)")
 
 def cover_image(site: Site) -> File:
     """The cover for a reader's shelf."""
-    return File("cover.svg", "image/svg+xml", tostring(picture(site)), "cover-image")
+    file = own_cover(site) or File("cover.svg", "image/svg+xml", tostring(picture(site)))
+    return replace(file, properties="cover-image")
+
+
+def own_cover(site: Site) -> File | None:
+    """The picture that story.yml names; None where there is none, or none that a book can show."""
+    picture = site.pictures.get(site.story.cover)
+    return image("cover.", site.assets[picture.source].data) if picture else None
 
 
 def picture(site: Site) -> Element:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from dastan.config import Config
-from dastan.features.epub.cover import picture
+from dastan.features.epub.cover import own_cover, picture
 from dastan.features.epub.document import Document, element, language
 from dastan.model import Site
 from dastan.words import catalogue
@@ -14,8 +14,10 @@ CONTENTS = "nav.xhtml"
 
 def cover(site: Site) -> Document:
     """The cover as the first page of the book."""
-    config = site.config
-    section = element("section", {"class": "cover", "epub:type": "cover"}, picture(site))
+    config, own = site.config, own_cover(site)
+    named = f"{config.title}, {config.author}" if config.author else config.title
+    shown = element("img", {"src": own.path, "alt": named}) if own else picture(site)
+    section = element("section", {"class": "cover", "epub:type": "cover"}, shown)
     return Document("cover.xhtml", config.title, config.language, (section,), "frontmatter", 0)
 
 
