@@ -155,6 +155,7 @@ def lay(chapters: Iterable[Chapter], folders: Mapping[str, Path], font: str = "b
 def lay_story(folder: Path, font: str) -> None:
     """All of a story but its chapters."""
     about = "title: A Test Book\nauthor: Nobody\nurl: https://example.org/\n"
+    about += "description: Made to be measured.\n"
     files = {"story.yml": f"{about}font: {font}\n"}
     files |= {f"people/{name}.md": f"---\nname: {name.title()}\n---\n" for name in PEOPLE}
     files |= {f"places/{name}.md": f"---\nname: The {name}\n---\n" for name in PLACES}

@@ -23,14 +23,15 @@ over one whose font lacks the character (CSS Fonts 4, "Composite Faces"). So *la
 hyphens and word joiners, which no font needs to draw, go to the first font that is tried: in
 another than their word's they would cut it in two, and its kerning with it.
 
-**The fallback** is `Literata Fallback`: the reader's own Georgia, Times New Roman or Noto Serif,
-scaled so that text takes as much room as it will in Literata; of italics, which are few, browsers
-make their own. With A the advance of a passage, kerned, and M an ascent or a descent, both in em:
+**The fallback** is `Literata Fallback`: the reader's own Times New Roman, scaled so that text takes
+as much room as it will in Literata; of italics, which are few, browsers make their own. Noto Serif,
+which Android has, is nearly as wide as it is. With A the advance of a passage, kerned, and M an
+ascent or a descent, both in em:
 
     size-adjust = A(Literata) / A(local)        M-override = M(Literata) / size-adjust
 
-Fonts that are nobody's to hand out are measured by those drawn to have the same widths: Gelasio for
-Georgia, Tinos for Times New Roman and Liberation Serif.
+Fonts that are nobody's to hand out are measured by those drawn to have the same widths: Tinos for
+Times New Roman and Liberation Serif.
 """
 
 import io
@@ -86,7 +87,7 @@ class Local(NamedTuple):
     """A font that readers have, and where to measure it."""
 
     names: tuple[str, ...]
-    """Full and PostScript names, as `local()` wants them."""
+    """Full names, as `local()` wants them."""
 
     package: str
     """The npm package, with its version, of a font with the same widths."""
@@ -102,19 +103,9 @@ def _google(family: str) -> dict[str, str]:
 
 LITERATA = "@expo-google-fonts/literata@0.4.3"
 LITERATA_FILES = _google("Literata")
-LOCALS = (  # The likeliest to look well first.
+LOCALS = (
     Local(
-        ("Georgia",),
-        "@expo-google-fonts/gelasio@0.4.1",
-        _google("Gelasio")["normal"],
-    ),
-    Local(
-        ("Noto Serif", "NotoSerif"),
-        "@expo-google-fonts/noto-serif@0.4.2",
-        _google("NotoSerif")["normal"],
-    ),
-    Local(
-        ("Times New Roman", "TimesNewRomanPSMT", "Liberation Serif", "LiberationSerif"),
+        ("Times New Roman", "Liberation Serif"),
         "@expo-google-fonts/tinos@0.4.2",
         _google("Tinos")["normal"],
     ),

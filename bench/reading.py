@@ -21,6 +21,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import besides
 import books
 import in_page
 import lighthouse
@@ -220,7 +221,7 @@ def barriers(browser: Browser, site: Site) -> Iterator[Figure]:
                             page.keyboard.press("Escape")
                         if opens == ".note-ref":
                             page.click(opens)
-                            page.wait_for_selector(".note:popover-open")
+                            page.wait_for_selector(".aside-note:popover-open")
                         where = f"{scheme}, {size['width']} px, {paper}, {opens or 'nothing'} open"
                         said = page.evaluate(in_page.BARRIERS)
                         found += [f"  {where}: {barrier}" for barrier in said]
@@ -279,7 +280,7 @@ def main() -> None:
     parser.add_argument("--lighthouse", action="store_true", help="its marks as well")
     options = parser.parse_args()
     of_both: list[Callable[[Browser, Site], Iterator[Figure]]] = [weight, paints, errors]
-    of_book = [look, interactions, going_on, barriers]
+    of_book = [look, interactions, going_on, besides.searching, barriers]
     if options.lighthouse:
         of_both.append(marks)
     with sync_playwright() as playwright:
@@ -290,6 +291,8 @@ def main() -> None:
                 with site(font) as made:
                     for measured in [*of_both, *(of_book if font == "book" else ())]:
                         say(measured(browser, made), measured.__name__)
+    print("\nin any")
+    say([*besides.fonts(), *besides.typography()], "what stands in files")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache, cached_property, lru_cache
 from hashlib import sha256
+from html import unescape
 from traceback import extract_tb
 
 from jinja2 import (
@@ -29,6 +30,7 @@ from dastan.diagnostics import Diagnostic, Span, did_you_mean, error
 from dastan.links import asset_url
 from dastan.model import Asset, Picture, Prose, Ref, Render, Story
 from dastan.pictures.tags import tag, with_pictures
+from dastan.styles import Face, asked, drawn, faces, in_script, on_page, squeeze, used
 from dastan.urls import absolute, relative
 from dastan.words import catalogue, minutes, number
 
@@ -37,6 +39,8 @@ _OWN_ID = re.compile(r' (?:id="|href="#)(?=[^"]*"[^<]*>)')
 _CSS_URL = re.compile(r"url\(\"([^\":]+)\"\)")
 _POLICY = "\ufdd5"
 """Stands where the page's policy goes until all of its styles and scripts are known."""
+_SHEETS = "\ufdd6"
+"""Stands where styles go until all is known that they are for."""
 
 
 class TemplateFault(Exception):  # noqa: N818 - a fault of a template, on its way to a diagnostic
@@ -70,9 +74,9 @@ def renderer(
             filled = environment.get_template(template).render(
                 **page.helpers(), story=outline, config=config, **values
             )
+            return page.dressed(filled)
         except Exception as problem:
             raise TemplateFault(_diagnostic(problem, template, templates)) from problem
-        return filled.replace(_POLICY, page.policy(), 1)
 
     return render
 
@@ -156,8 +160,11 @@ class _Shared:
         self.config = config
         # All that pages would work out again and again, each thing once.
         self.url = cache(self._url)
-        self.sheets = cache(self._sheets)
+        self.drawing = cache(self._text)
+        self.css = cache(self._css)
+        self.sheet = cache(self._sheet)
         self.scripts = cache(self._scripts)
+        self.scripted = cache(self._scripted)
 
     def _file(self, name: str) -> Asset:
         """A file of `static/`."""
@@ -176,11 +183,20 @@ class _Shared:
         """The output path of a file of `static/`."""
         return asset_url(self._file(name))
 
-    def _sheets(self, names: tuple[str, ...], page: str) -> tuple[Markup, str]:
-        """Style sheets for a page in the folder of `page`, and what the policy says of them."""
-        css = "".join(squeeze_css(self._text(name)) for name in names)
+    def _css(self, names: tuple[str, ...]) -> tuple[str, frozenset[str], tuple[Face, ...]]:
+        """Style sheets one after another, what their selectors name, and their faces."""
+        css = "".join(squeeze(self._text(name)) for name in names)
+        return css, asked(css), faces(css)
+
+    def _sheet(self, names: tuple[str, ...], page: str, there: frozenset[str]) -> tuple[str, str]:
+        """Style sheets for a page in the folder of `page` with this on it, and their digest."""
+        css = used(self.css(names)[0], there)
         css = _CSS_URL.sub(lambda url: f'url("{relative(page, self.url(url[1]))}")', css)
-        return Markup(f"<style>{css}</style>"), _digest(css)  # noqa: S704
+        return css, _digest(css)
+
+    def _scripted(self, name: str) -> frozenset[str]:
+        """What a script may put on a page."""
+        return in_script(self._text(name))
 
     def _scripts(self, names: tuple[str, ...]) -> tuple[Markup, str]:
         code = "".join(squeeze_js(self._text(name)) for name in names)
@@ -199,6 +215,9 @@ class _Page:
     def __init__(self, path: str, shared: _Shared) -> None:
         self.path = path
         self.shared = shared
+        self.sheets: list[tuple[tuple[str, ...], bool]] = []
+        self.running: list[str] = []
+        """The scripts of `static/` that it names."""
         self.hashes: dict[str, list[str]] = {"style-src": [], "script-src": []}
 
     def helpers(self) -> dict[str, object]:
@@ -209,6 +228,7 @@ class _Page:
             "embed": self.embed,
             "style": self.style,
             "script": self.script,
+            "drawing": self.drawing,
             "prefetch": self.prefetch,
             "image": self.image,
             "picture": self.picture,
@@ -225,6 +245,8 @@ class _Page:
 
     def static(self, name: str) -> str:
         """The link to a file of `static/`."""
+        if name.endswith(".js"):
+            self.running.append(name)
         return self.link(self.shared.url(name))
 
     def image(self, owner: str, ref: Ref) -> str:
@@ -278,15 +300,22 @@ class _Page:
             text = _OWN_ID.sub(rf"\g<0>{prefix}", text)
         return Markup(_HOLE.sub(fill, text))  # noqa: S704
 
-    def style(self, *names: str) -> Markup:
-        """Style sheets of `static/`, inlined."""
-        folder = self.path[: self.path.rfind("/") + 1]
-        element, digest = self.shared.sheets(names, folder + "-")
-        self.hashes["style-src"].append(digest)
-        return element
+    def style(self, *names: str, all_letters: bool = False) -> Markup:
+        """Style sheets of `static/`, inlined: the rules for what stands on the page.
+
+        So too its fonts, unless it may come to show `all_letters`.
+        """
+        self.shared.css(names)  # a file that is not there is the fault of this line
+        self.sheets.append((names, all_letters))
+        return Markup(f"<style>{_SHEETS}</style>")  # noqa: S704
+
+    def drawing(self, name: str) -> Markup:
+        """An SVG of `static/`, inlined, so that style sheets colour it."""
+        return Markup(self.shared.drawing(name))  # noqa: S704
 
     def script(self, *names: str) -> Markup:
         """Scripts of `static/`, inlined."""
+        self.running += names
         element, digest = self.shared.scripts(names)
         self.hashes["script-src"].append(digest)
         return element
@@ -298,20 +327,32 @@ class _Page:
         self.hashes["script-src"].append(_digest(rules))
         return Markup(f'<script type="speculationrules">{rules}</script>')  # noqa: S704
 
+    def dressed(self, filled: str) -> str:
+        """The page with the styles and the policy that it asked for."""
+        there = on_page(filled).union(*map(self.shared.scripted, self.running))
+        letters = set(unescape(filled))
+        folder = self.path[: self.path.rfind("/") + 1]
+        for names, all_letters in self.sheets:
+            _, asked_for, own = self.shared.css(names)
+            shown = {face.rule for face in own} if all_letters else drawn(own, letters)
+            css, digest = self.shared.sheet(names, folder + "-", asked_for & there | shown)
+            self.hashes["style-src"].append(digest)
+            filled = filled.replace(_SHEETS, css, 1)
+        return filled.replace(_POLICY, self.policy(), 1)
+
     def policy(self) -> str:
         """What the page may load: its own files, and nothing inline but what was put there."""
         directives = {
-            "default-src": "'none'",
+            "default-src": "'self'",
             "style-src": " ".join(("'self'", *self.hashes["style-src"])),
             "script-src": " ".join(("'self'", *self.hashes["script-src"])),
             "img-src": "'self' data:",
-            "font-src": "'self'",
-            "media-src": "'self'",
+            "object-src": "'none'",
             "base-uri": "'self'",
             "form-action": "'none'",
         }
         extra = self.shared.extra_sources
-        directives = dict.fromkeys(extra, "'none'") | directives
+        directives = dict.fromkeys(extra, "'self'") | directives
         return "; ".join(
             f"{name} {value}{extra.get(name, '')}" for name, value in directives.items()
         )
@@ -319,21 +360,6 @@ class _Page:
 
 def _digest(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
-
-
-def squeeze_css(css: str) -> str:
-    """A style sheet without comments and idle white space; strings stay as they are.
-
-    >>> squeeze_css("a { color: red; }  /* no */  b > c { content: '  ' }")
-    "a{color:red}b>c{content:'  '}"
-    """
-    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
-    pieces = re.split(r"(\"[^\"]*\"|'[^']*')", css)
-    for at in range(0, len(pieces), 2):
-        piece = re.sub(r"\s+", " ", pieces[at])
-        piece = re.sub(r" ?([{};,>]) ?", r"\1", piece)
-        pieces[at] = re.sub(r"(?<=[\w-]): (?=[^{}]*[;}])", ":", piece + "}")[:-1].replace(";}", "}")
-    return "".join(pieces).strip()
 
 
 def squeeze_js(code: str) -> str:

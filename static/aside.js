@@ -3,7 +3,7 @@
 (() => {
   const sheet = document.createElement("link");
   sheet.rel = "stylesheet";
-  sheet.href = document.documentElement.dataset.asideSheet;
+  sheet.href = document.documentElement.dataset.aside.split(" ").pop();
   const styled = new Promise(done => { sheet.onload = sheet.onerror = done; });
   document.head.append(sheet);
 
@@ -44,23 +44,23 @@
     ]],
     ["face", _("Face"), [
       [_("Book"), {}],
-      [_("System"), { "--face": "Georgia, 'Noto Serif', serif" }],
-      [_("Plain"), { "--face": "system-ui, 'Noto Sans', sans-serif" }],
-      [_("Wide, for dyslexia"), { "--face": "'Atkinson Hyperlegible', Lexend, OpenDyslexic, Verdana, 'DejaVu Sans', sans-serif" }],
+      [_("System"), { "font-family": "Georgia, 'Noto Serif', serif" }],
+      [_("Plain"), { "font-family": "system-ui, 'Noto Sans', sans-serif" }],
+      [_("Wide, for dyslexia"), { "font-family": "'Atkinson Hyperlegible', Lexend, OpenDyslexic, Verdana, 'DejaVu Sans', sans-serif" }],
     ]],
   ];
   const finer = [
     ["lines", _("Lines"), [[_("Ragged"), {}], [_("Justified"), { "--align": "justify" }]]],
     ["paragraphs", _("Paragraphs"), [[_("Indented"), {}], [_("Apart"), { "--indent": "0", "--apart": ".8em" }]]],
-    ["keys", _("Keys n, p, t, /, ?"), [[_("On"), {}], [_("Off"), {}]]],
+    ["keys", _("Keys n, p, t, /, ?"), [[_("On"), {}], [_("Off"), {}], [_("On, and the arrows"), {}]]],
   ];
   // Each size: its property, its label, from, to, step, the usual value, its unit.
   const sizes = [["--size", _("Size"), 0.8, 3, 0.1, 1, ""]];
   const measures = [
-    ["--leading", _("Leading"), 1.3, 2.4, 0.1, 1.6, ""],
-    ["--measure", _("Width"), 20, 48, 1, 33, "em"],
-    ["--letters", _("Between letters"), 0, 0.15, 0.01, 0, "em"],
-    ["--words", _("Between words"), 0, 0.3, 0.02, 0, "em"],
+    ["line-height", _("Leading"), 1.3, 2.4, 0.1, 1.6, ""],
+    ["--measure", _("Width"), 20, 45, 0.5, 30.5, "em"],
+    ["letter-spacing", _("Between letters"), 0, 0.15, 0.01, 0, "em"],
+    ["word-spacing", _("Between words"), 0, 0.3, 0.02, 0, "em"],
   ];
 
   const chosen = () => ({ chosen: {}, style: {}, ...dastan.load("look") });
@@ -133,19 +133,21 @@
       reset,
     );
   };
-  dastan.settings = () => show(panel("settings", _("Reading"), fill));
+  dastan.settings = () => show(panel("aside-settings", _("Reading"), fill));
 
   // --- notes
 
-  dastan.note = async mention => {
-    const number = mention.getAttribute("aria-label");
-    const note = document.getElementById("note." + number);
-    const shown = panel("note", _("Note"), () => {});
-    const copy = note.cloneNode(true);
+  const copied = mention => {
+    const copy = document.getElementById(decodeURIComponent(mention.hash.slice(1))).cloneNode(true);
     copy.querySelector(".back")?.remove();
     for (const marked of copy.querySelectorAll("[id]")) marked.removeAttribute("id");
+    return copy.childNodes;
+  };
+  dastan.beside = async mention => {
+    const number = mention.getAttribute("aria-label");
+    const shown = panel("aside-note", _("Note"), () => {});
     shown.ariaLabel = _("Note") + " " + number;
-    shown.replaceChildren(...copy.childNodes);
+    shown.replaceChildren(...copied(mention));
     await styled;
     mention.focus();
     shown.showPopover();
@@ -158,15 +160,16 @@
   };
 
   // From 1200 pixels on there is room beside the text: each note stands at its mention as well.
+  let written;
   dastan.margin = async () => {
+    if (written) return;
+    written = true;
     await styled;
     const text = document.querySelector(".prose");
     let free = 0;
     for (const mention of text.querySelectorAll(".note-ref")) {
       if (/\d\.\d+$/.test(mention.id)) continue;
-      const note = document.getElementById("note." + mention.getAttribute("aria-label")).cloneNode(true);
-      note.querySelector(".back")?.remove();
-      const shown = make("div", { className: "margin-note", inert: true, ariaHidden: "true" }, ...note.childNodes);
+      const shown = make("div", { className: "margin-note", inert: true, ariaHidden: "true" }, ...copied(mention));
       text.append(shown);
       const at = mention.getBoundingClientRect().top - text.getBoundingClientRect().top;
       shown.style.top = Math.max(at, free) + "px";
@@ -176,10 +179,26 @@
 
   // --- keys
 
+  dastan.press = ({ key, code, target, shiftKey, ctrlKey, metaKey, altKey }) => {
+    const { keys } = dastan.load("look").chosen || {};
+    if (keys === 1 || ctrlKey || metaKey || altKey) return;
+    if (target.closest?.("input, select, textarea, [contenteditable]")) return;
+    // A key that writes no Latin letter is known by its place.
+    const name = /^[\w/?-]/.test(key) ? key.toLowerCase() : { KeyN: "n", KeyP: "p", KeyT: "t", Slash: shiftKey ? "?" : "/" }[code];
+    if (name === "?") dastan.help();
+    const next = "[rel=next]", previous = "[rel=prev]";
+    const ways = { n: next, p: previous, t: ".contents", "/": ".search" };
+    if (keys === 2) Object.assign(ways, { arrowright: next, arrowleft: previous });
+    document.querySelector(ways[name] || "no")?.click();
+  };
+
   const keys = [["n", _("next chapter")], ["p", _("previous chapter")], ["t", _("contents")], ["/", _("search")], ["?", _("these keys")], ["Esc", _("close")]];
-  dastan.help = () => show(panel("help", _("Keys"), into => {
+  dastan.help = () => show(panel("aside-help", _("Keys"), into => {
     const list = make("dl");
     for (const [name, does] of keys) list.append(make("dt", {}, make("kbd", { textContent: name })), make("dd", { textContent: does }));
     into.append(make("h2", { textContent: _("Keys") }), list);
   }));
+
+  dastan.open = (name, value) => dastan[name](value);
+  for (const asked of dastan.asked) dastan.open(...asked);
 })();

@@ -20,6 +20,7 @@ dastan.translations = {
   "Keys n, p, t, /, ?": "n, p, t, /, ? пернелері",
   "On": "Қосулы",
   "Off": "Өшірулі",
+  "On, and the arrows": "Қосулы, көрсеткілер де",
   "Size": "Өлшем",
   "Leading": "Жол аралығы",
   "Width": "Ені",

@@ -20,6 +20,7 @@ dastan.translations = {
   "Keys n, p, t, /, ?": "Клавиши n, p, t, /, ?",
   "On": "Включены",
   "Off": "Выключены",
+  "On, and the arrows": "Включены, и стрелки тоже",
   "Size": "Размер",
   "Leading": "Интервал строк",
   "Width": "Ширина",

@@ -68,8 +68,7 @@ class Parts(HTMLParser):
             self.links.append(values["content"].partition("url=")[2])
         elif values.get("rel") != "canonical":
             self.links += (values[name] for name in ("href", "src", "poster") if name in values)
-            for name in ("data-aside", "data-aside-sheet"):  # what reader.js loads when asked to
-                self.links += values.get(name, "").split()
+            self.links += values.get("data-aside", "").split()  # what reader.js loads when asked to
 
 
 @contextmanager

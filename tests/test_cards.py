@@ -14,6 +14,7 @@ from dastan.memo import Memo
 from dastan.pictures import Card, Colours
 from dastan.pictures.card import Painter
 from dastan.pictures.lettering import Face, fitted
+from dastan.pictures.weave import band
 from dastan.pipeline import Report
 
 if TYPE_CHECKING:
@@ -26,8 +27,10 @@ BOOK: Files = {
     "site_src/chapters/2-part/1-home.md": "# Home\n\nText.\n",
 }
 KAZAKH = "АӘБВГҒДЕЁЖЗИЙКҚЛМНҢОӨПРСТУҰҮФХҺЦЧШЩЪЫІЬЭЮЯ"
-FELT = 372
+BAND = 324
 """Pixels from the left, and there the paper begins."""
+
+WOVEN = band((ROOT / "static" / "weave.svg").read_text("utf-8"))
 
 
 def fonts(style: str) -> list[bytes]:
@@ -37,7 +40,7 @@ def fonts(style: str) -> list[bytes]:
 
 @pytest.fixture(scope="module")
 def painter() -> Painter:
-    return Painter(Colours(), fonts(""), fonts("-italic"))
+    return Painter(Colours(), WOVEN, fonts(""), fonts("-italic"))
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +53,7 @@ def cards(report: Report) -> dict[str, bytes]:
     return {path: body for path, body in files.items() if path.startswith("cards/")}
 
 
-def colours(body: bytes, left: int = FELT, top: int = 0, bottom: int = 630) -> dict[str, int]:
+def colours(body: bytes, left: int = BAND, top: int = 0, bottom: int = 630) -> dict[str, int]:
     """How many pixels of each colour a card has within some edges."""
     picture = Image.open(BytesIO(body)).convert("RGB").crop((left, top, 1200, bottom))
     counted = picture.getcolors(1 << 20) or []
@@ -85,7 +88,6 @@ def test_pages_name_their_cards_where_their_address_is_known() -> None:
         said = dict(Head(page(report, path)).cards)
         assert said["og:image"] == f"{URL}/{card}"
         assert card in report.plan.files
-        assert (said["og:image:width"], said["og:image:height"]) == ("1200", "630")
         assert said["twitter:card"] == "summary_large_image"
     nowhere = story({**BOOK, "site_src/story.yml": "title: The road\n"})
     assert "og:image" not in page(nowhere, "index.html")
@@ -111,18 +113,25 @@ def test_a_card_is_drawn_when_its_words_change_and_only_then(
 
 def test_the_same_words_give_the_same_bytes(painter: Painter) -> None:
     card = Card("Тұлпар", above="Жол", below="Әсел")
-    again = Painter(Colours(), fonts(""), fonts("-italic"))
+    again = Painter(Colours(), WOVEN, fonts(""), fonts("-italic"))
     assert painter.draw(card) == painter.draw(card) == again.draw(card)
 
 
 def test_what_is_said_stands_in_its_place(painter: Painter) -> None:
     body = painter.draw(Card("Well", above="Road", below="Author"))
     assert colours(body, bottom=120)["#8f231c"] > 100
-    assert colours(body, top=200, bottom=430)["#231d17"] > 1000
-    assert colours(body, top=540)["#574c40"] > 50
+    assert colours(body, top=200, bottom=430)["#221111"] > 1000
+    assert colours(body, top=540)["#554433"] > 50
     assert set(colours(body, top=430, bottom=520)) == {"#fbf7ef"}
     bare = painter.draw(Card("Well"))
     assert set(colours(bare, bottom=150)) == set(colours(bare, top=480)) == {"#fbf7ef"}
+
+
+def test_the_band_of_the_title_page_is_on_it(painter: Painter) -> None:
+    found = colours(painter.draw(Card("")), left=0)
+    assert {s.colour for s in WOVEN.stitches} <= set(found)
+    own = {"static/weave.svg": '<svg><path fill="#123456" d="M0 0h1v1h-1z"/></svg>'}
+    assert colours(cards(story({**BOOK, **own}))["cards/index.png"], left=0)["#123456"] > 100_000
 
 
 def test_nothing_runs_over_an_edge(painter: Painter) -> None:
@@ -182,7 +191,7 @@ def test_two_scripts_in_one_line(face: Face) -> None:
     assert "".join(run for _, run in face.runs("a 🐎 b")) == "a  b"
 
 
-def test_a_title_in_other_letters_leaves_the_felt_alone(painter: Painter) -> None:
+def test_a_title_in_other_letters_leaves_the_band_alone(painter: Painter) -> None:
     assert set(colours(painter.draw(Card("上海站")))) == {"#fbf7ef"}
     assert painter.draw(Card("Well 🐎")) != painter.draw(Card("上海站"))
 
@@ -198,7 +207,7 @@ def test_lines_are_as_long_as_in_a_browser(face: Face, browser: "Browser", tmp_p
         return texts.map(text => canvas.measureText(text).width);
     }"""
     with served(lay(story(BOOK), tmp_path)) as base, browser.new_page() as shown:
-        shown.goto(f"{base}index.html")
+        shown.goto(f"{base}search.html")
         for text, width in zip(texts, shown.evaluate(measure, texts), strict=True):
             assert face.length(text, 100) == pytest.approx(width, rel=0.01)
 

@@ -28,7 +28,7 @@ from books import (
     with_parts,
     year,
 )
-from conftest import did_not_run
+from conftest import ROOT, did_not_run
 from hypothesis import given
 from hypothesis import strategies as st
 from stories import Files, codes, page, story
@@ -42,6 +42,7 @@ from dastan.features.epub.volume import Volume
 from dastan.features.epub.xhtml import parse
 from dastan.memo import Memo
 from dastan.model import Part
+from dastan.pictures.weave import band
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -521,25 +522,39 @@ def test_it_claims_to_be_for_everybody_only_where_that_is_true() -> None:
 
 # --- the cover
 
+WOVEN = band((ROOT / "static" / "weave.svg").read_text("utf-8"))
+
 
 @pytest.mark.parametrize(
     "title", ["A", "Bakhyt Valja", "war and peace " * 30, "第一章" * 30, "W" * 80, "İ" * 9]
 )
 def test_a_title_stays_on_its_band(title: str) -> None:
-    lines = drawing(Config(title=title, author="Somebody"), Volume("a.epub", ())).findall("text")
+    volume = Volume("a.epub", ())
+    lines = drawing(Config(title=title, author="Somebody"), volume, WOVEN).findall("text")
     for line in lines:
         size = float(line.get("font-size", "0"))
-        assert size <= float(line.get("y", "0")) - 162 + 0.3 * size
-        assert float(line.get("y", "0")) <= 318 - 0.2 * size
+        assert size <= float(line.get("y", "0")) - 319 + 0.3 * size
+        assert float(line.get("y", "0")) <= 475 - 0.2 * size
         assert line.get("textLength") or len(line.text or "") * size * 0.5 <= 276
     assert len(lines) == 2 or len(title) > 10
 
 
 def test_the_cover_of_a_part_has_both_titles_apart() -> None:
     part = Part("site_src/chapters/p/part.yml", "p", "A part " * 9, "p")
-    svg = drawing(Config(title="A book", author="Somebody"), Volume("a-p.epub", (), part=part))
+    volume = Volume("a-p.epub", (), part=part)
+    svg = drawing(Config(title="A book", author="Somebody"), volume, WOVEN)
     above, *lines, below = sorted(svg.findall("text"), key=lambda line: float(line.get("y", "0")))
     assert (above.text, below.text) == ("A book", "Somebody")
     first, last = (float(line.get("y", "0")) for line in (lines[0], lines[-1]))
     assert float(above.get("y", "0")) < first - 0.7 * float(lines[0].get("font-size", "0"))
     assert float(below.get("y", "0")) - 12 > last
+
+
+def test_the_cover_shows_the_band_of_the_title_page() -> None:
+    paths = drawing(Config(title="A"), Volume("a.epub", ()), WOVEN).findall("g/path")
+    assert [path.get("fill") for path in paths] == ["#8f231c", "#1f5a80", "#d99f3b", "#f1dfb8"]
+    assert len(WOVEN.stitches) > 300
+    assert max(s.left + s.width for s in WOVEN.stitches) == WOVEN.width == 40
+    assert drawing(Config(title="A"), Volume("a.epub", ()), band("<svg/>")).findall("text"), (
+        "the name, at least"
+    )

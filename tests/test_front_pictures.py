@@ -62,7 +62,7 @@ COVERED: Files = {
 }
 
 
-def test_the_author_s_own_cover_stands_in_place_of_the_felt() -> None:
+def test_the_author_s_own_cover_stands_in_place_of_the_band() -> None:
     report = story(COVERED)
     assert not report.diagnostics
     (tag,) = shown(report, "index.html")
@@ -84,10 +84,10 @@ def test_the_cover_is_the_epub_s_and_the_cards_too() -> None:
     assert "cover.svg" not in inside
     plain = story({**COVERED, "site_src/story.yml": "title: The road\nauthor: Aisha\n"})
     for path in ("cards/index.png", "cards/chapters/well.png"):
-        own, felt = (opened(each.plan.files[path]).convert("RGB") for each in (report, plain))
+        own, band = (opened(each.plan.files[path]).convert("RGB") for each in (report, plain))
         assert own.size == (1200, 630)
-        assert own.crop((0, 0, 320, 630)).tobytes() != felt.crop((0, 0, 320, 630)).tobytes()
-        words = [picture.crop((372, 0, 1200, 630)) for picture in (own, felt)]
+        assert own.crop((0, 0, 320, 630)).tobytes() != band.crop((0, 0, 320, 630)).tobytes()
+        words = [picture.crop((324, 0, 1200, 630)) for picture in (own, band)]
         assert max(abs(a - b) for a, b in zip(*map(average, words), strict=True)) < 4
 
 

@@ -110,7 +110,7 @@ def test_a_chapter_s_card_is_the_chapter_s() -> None:
     said = dict(head.cards)
     assert (said["og:title"], said["og:site_name"]) == ("Horse <b>", "Book")
     assert said["og:description"] == "D"
-    assert said["article:published_time"] == "2025-03-22"
+    assert head.data["datePublished"] == "2025-03-22"
 
 
 def test_every_page_leads_to_the_feeds() -> None:

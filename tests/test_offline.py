@@ -110,7 +110,7 @@ def test_who_is_cut_off_after_one_visit_reads_on(reader: "Page", host: Host) -> 
     reader.reload()
     assert "A tent." in text(reader)
     reader.click(".aa")
-    reader.locator(".settings").wait_for()
+    reader.locator(".aside-settings").wait_for()
     for path in ("contents.html", "timeline.html", "people/aigul.html", "book.html"):
         assert reader.goto(host.base + path).ok  # type: ignore[union-attr]
     reader.goto(f"{host.base}search.html#q=tent")

@@ -1,7 +1,7 @@
 """Cards: a picture for the book and one for each chapter, for places where a link is shared.
 
 In the story's own face and colours, as its style sheets have them; the book's cover or the
-chapter's image, where there is one, stands in place of the felt. Where nobody has said where the
+chapter's image, where there is one, stands in place of the band. Where nobody has said where the
 site will stand, no page can name its card, as that takes an absolute address.
 """
 
@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 from dastan.digest import digest
 from dastan.model import Output, Picture, Site
 from dastan.pictures import Card, Colours
+from dastan.pictures.weave import band
 
 if TYPE_CHECKING:
     from dastan.pictures.card import Painter
 
-_SHEETS = ("book.css", "title.css")
-_COLOUR = re.compile(r"(?:--|\.)(\w+)(?::| \{ fill:) (?:light-dark\()?(#[0-9a-f]{6})\b")
+_COLOUR = re.compile(r"--(\w+): (?:light-dark\()?(#(?:[0-9a-f]{3}){1,2})\b")
 _FACE = re.compile(r"@font-face\s*\{([^}]*)\}")
 _FILE = re.compile(r"url\(\"([^\":]+)\"\)")
 _ITALIC = re.compile(r"font-style:\s*italic")
@@ -31,13 +31,14 @@ def cards(site: Site) -> Iterable[Output]:
     """cards/index.png, and cards/chapters/<slug>.png for chapters/<slug>.html."""
     colours = _colours(site)
     roman, italic = _fonts(site, italic=False), _fonts(site, italic=True)
-    look = digest((colours, roman, italic))
+    woven = band(_text(site, "weave.svg"))
+    look = digest((colours, woven, roman, italic))
 
     @cache
     def painter() -> "Painter":
         from dastan.pictures.card import Painter  # where all cards are kept, nobody waits for it
 
-        return Painter(colours, roman, italic)
+        return Painter(colours, woven, roman, italic)
 
     for page, card, shown in _cards(site):
 
@@ -71,13 +72,12 @@ def _said(text: str) -> str:
 
 
 def _colours(site: Site) -> Colours:
-    """As the style sheets have them for light paper; the usual ones where they do not say."""
+    """As book.css has them for light paper; the usual ones where it does not say."""
     known = {field.name for field in fields(Colours)}
     found: dict[str, str] = {}
-    for name in _SHEETS:
-        for part, colour in _COLOUR.findall(_text(site, name)):
-            if part in known:
-                found.setdefault(part, colour)
+    for part, colour in _COLOUR.findall(_text(site, "book.css")):
+        if part in known:
+            found.setdefault(part, colour)
     return Colours(**found)
 
 

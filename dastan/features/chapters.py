@@ -1,6 +1,5 @@
 """The chapters: a page for each, with its neighbours."""
 
-import re
 from collections.abc import Iterable, Sequence
 
 from dastan.diagnostics import Span
@@ -9,8 +8,6 @@ from dastan.links import refs_of
 from dastan.model import Chapter, Event, Output, Part, Site, Story
 from dastan.when import time_words
 from dastan.words import minutes
-
-_BEYOND_PLAIN = re.compile(r"<(?!/|(?:p|em|strong|a|hr|br)[ >])")
 
 
 def chapters(site: Site) -> Iterable[Output]:
@@ -31,7 +28,6 @@ def chapters(site: Site) -> Iterable[Output]:
             part,
             timeline=so_far,
             happens=_happens(site.story, chapter, site.config.language),
-            sheets=_sheets(chapter, part if opens_part else None),
             number=at + 1,
             minutes_left=minutes(left),
             opens_part=opens_part,
@@ -82,10 +78,3 @@ def _happens(story: Story, chapter: Chapter, language: str) -> tuple[tuple[Event
         return ()
     words = time_words(language, story.people)
     return tuple((p.event, words.starts(p)) for p in story.so_far[chapter.path].events)
-
-
-def _sheets(chapter: Chapter, opened: Part | None) -> list[str]:
-    """The style sheets that a chapter needs: that of plain prose, and the rest where it is used."""
-    epigraph = chapter.epigraph or (opened and opened.epigraph)
-    plain = not (epigraph or chapter.prose.notes or _BEYOND_PLAIN.search(chapter.prose.html))
-    return ["chapter.css"] if plain else ["chapter.css", "blocks.css"]

@@ -20,14 +20,9 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """Of a card, as `#rrggbb`; those of the default look."""
+    """Of a card, as `#rgb` or `#rrggbb`; those of the default look."""
 
     paper: str = "#fbf7ef"
-    ink: str = "#231d17"
-    quiet: str = "#574c40"
+    ink: str = "#211"
+    quiet: str = "#543"
     apple: str = "#8f231c"
-    steppe: str = "#b3812c"
-    ground: str = "#8f231c"
-    horn: str = "#f1dfb8"
-    heart: str = "#1f5a80"
-    star: str = "#d99f3b"

@@ -6,21 +6,18 @@ so it is a PNG with a palette, of some 25 kB.
 
 from collections.abc import Sequence
 from io import BytesIO
-from itertools import combinations, product
 from warnings import catch_warnings, simplefilter
 
 from PIL import Image, ImageColor, ImageDraw, ImageOps
 
 from dastan.pictures import Card, Colours
-from dastan.pictures.felt import tile
 from dastan.pictures.lettering import Face, fitted
+from dastan.pictures.weave import Band
 
 WIDTH, HEIGHT = 1200, 630
 
-_TILE = 90
-_FELT = 4 * _TILE
-_RULE = 12
-_LEFT, _RIGHT = _FELT + _RULE + 64, WIDTH - 64
+_BAND = 324
+_LEFT, _RIGHT = _BAND + 64, WIDTH - 64
 _TOP, _BOTTOM = 92, HEIGHT - 64
 """Base lines of what stands above the title and below it."""
 _SIZES = (92, 80, 70, 60, 52, 44)
@@ -33,9 +30,11 @@ _SHADES = 9
 class Painter:
     """Draws cards of one look."""
 
-    def __init__(self, colours: Colours, roman: Sequence[bytes], italic: Sequence[bytes]) -> None:
+    def __init__(
+        self, colours: Colours, woven: Band, roman: Sequence[bytes], italic: Sequence[bytes]
+    ) -> None:
         """`roman` and `italic` are the fonts of a face, the first choice first."""
-        self.colours = colours
+        self.colours, self.woven = colours, woven
         self.roman, self.italic = Face(roman), Face(italic)
         self.blank = self._blank()
         self.palette = self._palette()
@@ -43,10 +42,10 @@ class Painter:
     def draw(self, card: Card, shown: bytes = b"") -> bytes:
         """The card as a PNG. A line that the face has no letters for is left out.
 
-        `shown` is a picture to stand in place of the felt; one that cannot be read does not.
+        `shown` is a picture to stand in place of the band; one that cannot be read does not.
         """
         picture = self.blank.copy()
-        own = _cropped(shown, (_FELT, HEIGHT)) if shown else None
+        own = _cropped(shown, (_BAND, HEIGHT)) if shown else None
         if own:
             picture.paste(own)
         draw = ImageDraw.Draw(picture)
@@ -79,21 +78,20 @@ class Painter:
             self.italic.write(draw, (_LEFT, y), lines[0], size, colour)
 
     def _blank(self) -> Image.Image:
-        colours = self.colours
-        picture = Image.new("RGB", (WIDTH, HEIGHT), colours.paper)
-        square = tile(_TILE, colours.ground, colours.horn, colours.heart, colours.star)
-        for at in product(range(0, _FELT, _TILE), range(0, HEIGHT, _TILE)):
-            picture.paste(square, at)
-        rule = (_FELT, 0, _FELT + _RULE - 1, HEIGHT)
-        ImageDraw.Draw(picture).rectangle(rule, fill=colours.steppe)
+        picture = Image.new("RGB", (WIDTH, HEIGHT), self.colours.paper)
+        draw = ImageDraw.Draw(picture)
+        across, down = _BAND / self.woven.width, HEIGHT / self.woven.height
+        for colour, x, y, width, height in self.woven.stitches:
+            corner = round((x + width) * across) - 1, round((y + height) * down) - 1
+            draw.rectangle((round(x * across), round(y * down), *corner), fill=colour)
         return picture
 
     def _palette(self) -> Image.Image:
-        """All colours, and the shades between those that touch."""
+        """All colours, and the shades between the paper and what is written on it."""
         c = self.colours
-        touching = [(c.paper, c.ink), (c.paper, c.quiet), (c.paper, c.apple), (c.steppe, c.paper)]
-        touching += combinations((c.ground, c.horn, c.heart, c.star), 2)
-        shades = [shade for pair in touching for shade in _between(*pair)]
+        written = [_between(c.paper, colour) for colour in (c.ink, c.quiet, c.apple)]
+        woven = [_between(colour, colour) for colour in {s.colour for s in self.woven.stitches}]
+        shades = sorted({shade for colours in (*written, *woven) for shade in colours})
         palette = Image.new("P", (1, 1))
         palette.putpalette([value for shade in shades for value in shade])
         return palette

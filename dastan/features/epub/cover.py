@@ -1,8 +1,9 @@
-"""The cover: the author's own, else a felt carpet of rams' horns, as on the site's title page, and
-a band with the book's name."""
+"""The cover: the author's own, else the woven band of the site's title page, and the book's name
+below its horns."""
 
 import re
 from dataclasses import replace
+from itertools import groupby
 from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
@@ -12,28 +13,18 @@ from dastan.features.epub.images import File, image
 from dastan.features.epub.volume import Volume
 from dastan.features.epub.xhtml import SVG
 from dastan.model import Site
+from dastan.pictures.weave import Band, band
 
-_FELT = """
+_BLANK = """
 <svg viewBox="0 0 320 480" width="1280" height="1920" role="img">
-<defs>
-<path id="horn" fill="#f1dfb8" stroke="#f1dfb8" stroke-width="2.5" d="M0-6v-12c0-10 4-17 12-17 9 0
- 11 11 4 12-5 1-6-5-3-6M0-6v-12c0-10-4-17-12-17-9 0-11 11-4 12 5 1 6-5 3-6"/>
-<pattern id="felt" width="80" height="80" patternUnits="userSpaceOnUse">
-<g transform="translate(40 40)"><use href="#horn"/><use href="#horn" transform="rotate(90)"/>
-<use href="#horn" transform="rotate(180)"/><use href="#horn" transform="rotate(270)"/></g>
-<path fill="#1f5a80" d="M40 31l9 9-9 9-9-9z"/>
-<path fill="#d99f3b" d="M0-9 9 0 0 9-9 0zM80-9l9 9-9 9-9-9zM0 71l9 9-9 9-9-9zM80 71l9 9-9 9-9-9z"/>
-</pattern>
-</defs>
-<rect fill="#8f231c" x="-320" y="-480" width="960" height="1440"/>
-<rect fill="url(#felt)" x="-320" y="-480" width="960" height="1440"/>
-<rect fill="#b3812c" x="-320" y="157" width="960" height="166"/>
-<rect fill="#fbf7ef" x="-320" y="162" width="960" height="156"/>
+<rect fill="#1f5a80" x="-320" y="-480" width="960" height="1440"/>
 </svg>
 """
-"""The felt reaches beyond the picture's edges, and so fills a page of any shape."""
-_MIDDLE = 160, 240
-"""Of the band, in the drawing's units, as all that follows."""
+"""It reaches beyond the picture's edges, and so fills a page of any shape."""
+_WOVEN_TOP, _WOVEN_WIDTH = -158, 320
+"""Where the band lies: its horns above the name."""
+_MIDDLE = 160, 397
+"""Of the name's place, in the drawing's units, as all that follows."""
 _ROOM, _SMALL_LINE = 130, 28
 """Heights: for the title and all beside it, and for what is beside it."""
 _LINE = 276
@@ -48,7 +39,7 @@ _PIECES = re.compile(rf"\s*(?:[{_IDEOGRAPHS}]|[^\s{_IDEOGRAPHS}]+)")
 
 def cover_image(site: Site, volume: Volume) -> File:
     """The cover for a reader's shelf."""
-    drawn = tostring(drawing(site.config, volume))
+    drawn = tostring(picture(site, volume))
     file = own_cover(site) or File("cover.svg", "image/svg+xml", drawn)
     return replace(file, properties="cover-image")
 
@@ -70,9 +61,20 @@ def _titles(config: Config, volume: Volume) -> tuple[str, str]:
     return (config.title, volume.part.title) if volume.part else ("", config.title)
 
 
-def drawing(config: Config, volume: Volume) -> Element:
-    """The cover as an `svg` element; that of a part has the book's title over its own."""
-    svg = fromstring(_FELT)  # noqa: S314 - our own
+def picture(site: Site, volume: Volume) -> Element:
+    """The cover as an `svg` element."""
+    drawn = site.assets.get("static/weave.svg")
+    woven = band(drawn.data.decode("utf-8", "replace") if drawn else "")
+    return drawing(site.config, volume, woven)
+
+
+def drawing(config: Config, volume: Volume, woven: Band) -> Element:
+    """The cover, with this band on it; that of a part has the book's title over its own."""
+    svg = fromstring(_BLANK)  # noqa: S314 - our own
+    _weave(svg, woven)
+    top = f"{_MIDDLE[1] - 83}"
+    for colour, x, y in (("#b3812c", "-320", top), ("#fbf7ef", "-320", f"{_MIDDLE[1] - 78}")):
+        SubElement(svg, "rect", {"fill": colour, "x": x, "y": y, "width": "960", "height": "960"})
     above, title = _titles(config, volume)
     svg.attrib |= {"xmlns": SVG, "aria-label": name(config, volume)}
     if is_right_to_left(config.language):
@@ -88,6 +90,16 @@ def drawing(config: Config, volume: Volume) -> Element:
     if config.author:
         _write(svg, config.author, 14, _MIDDLE[1] + 62, "#8f231c")
     return svg
+
+
+def _weave(svg: Element, woven: Band) -> None:
+    """A path for each colour of the band."""
+    side = _WOVEN_WIDTH / woven.width
+    place = f"translate(0 {_WOVEN_TOP}) scale({side:g})"
+    group = SubElement(svg, "g", {"transform": place, "shape-rendering": "crispEdges"})
+    for colour, runs in groupby(woven.stitches, key=lambda run: run.colour):
+        path = "".join(f"M{r.left} {r.top}h{r.width}v{r.height}h-{r.width}z" for r in runs)
+        SubElement(group, "path", {"fill": colour, "d": path})
 
 
 def _fitted(title: str, room: float) -> tuple[int, list[str]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from dastan.config import Config
-from dastan.features.epub.cover import drawing, name, own_cover
+from dastan.features.epub.cover import name, own_cover, picture
 from dastan.features.epub.document import Document, element, language
 from dastan.features.epub.volume import Volume
 from dastan.model import Site
@@ -17,7 +17,7 @@ def cover(site: Site, volume: Volume) -> Document:
     """The cover as the first page of the book."""
     config, own = site.config, own_cover(site)
     named = {"alt": name(config, volume)}
-    shown = element("img", {"src": own.path, **named}) if own else drawing(config, volume)
+    shown = element("img", {"src": own.path, **named}) if own else picture(site, volume)
     section = element("section", {"class": "cover", "epub:type": "cover"}, shown)
     return _front("cover.xhtml", config, section, level=0)
 
