@@ -17,7 +17,19 @@ DIVISIONS = ("verse", "letter", "note", "aside")
 SCENE_BREAK = r"[ ]{0,3}(?:\*{3,}|\*(?: \*){2,}|-{3,}|#)[ ]*"
 DIVISION = r"[ ]{0,3}:::+[ ]*([A-Za-z]*)[ ]*"
 
+DEPTH = 50
+"""How deep quotations, lists and divisions may stand in one another."""
+
 _SIGNATURE = re.compile(r"(?:^|\n)[ ]*--[ ]*(?![-\s])([^\n]+)\s*$")
+
+
+class Depth(BlockProcessor):
+    """Takes no block: it ends the parsing of a text that is nested deeper than `DEPTH`."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        if len(self.parser.state) > DEPTH:
+            raise RecursionError
+        return False
 
 
 class NoteHeads(BlockProcessor):
@@ -53,7 +65,7 @@ class Headings(HashHeaderProcessor):
     """`# Heading`, with a space; `#1` at a line's beginning is text."""
 
     RE = re.compile(
-        r"(?:^|\n)(?P<level>#{1,6})[ ]+(?P<header>(?:\\.|[^\\\n])*?[^\s#\\])[ ]*#*[ ]*(?:\n|$)"
+        r"(?:^|\n)(?P<level>#{1,6})[ ]+(?P<header>(?:\\.|[^\\\n])*?[^\s#\\])[ ]*+#*+[ ]*+(?:\n|$)"
     )
 
 
@@ -107,7 +119,13 @@ class FencedDivs(BlockProcessor):
         blocks.extend(text[rest:].lstrip("\n").split("\n\n"))
 
     def _division(self, parent: Element, name: str, text: str) -> None:
-        self.parser.parseChunk(SubElement(parent, "div", {"class": name}), text)
+        self._parse(SubElement(parent, "div", {"class": name}), text)
+
+    def _parse(self, parent: Element, text: str) -> None:
+        # What a division holds is what the place holds in which it stands: a list, or none.
+        self.parser.state.set(self.parser.state[-1] if self.parser.state else "")
+        self.parser.parseChunk(parent, text)
+        self.parser.state.reset()
 
     def _verse(self, parent: Element, name: str, text: str) -> None:
         """Stanzas by blank lines, each line an element, its indentation a class."""
@@ -125,9 +143,7 @@ class FencedDivs(BlockProcessor):
         """Salutation, body, and a last line `-- Name` as the signature."""
         letter = SubElement(parent, "blockquote", {"class": name})
         signature = _SIGNATURE.search(text)
-        self.parser.parseChunk(
-            letter, (text[: signature.start()] if signature else text).strip("\n")
-        )
+        self._parse(letter, (text[: signature.start()] if signature else text).strip("\n"))
         if len(letter) > 1 and letter[0].tag == "p" and len(letter[0].text or "") < 60:
             letter[0].set("class", "salutation")
         if signature:

@@ -69,6 +69,7 @@ class _Walk:
         self.refs: list[Ref] = []
         self.anchors: dict[str, None] = {}
         self.mentions: dict[str, int] = {}
+        self.numbers: dict[str, int] = {}
 
     def through(self, html: str) -> list[str]:
         """The HTML as text, tag, text, tag, ..., text, with every tag as it will be."""
@@ -125,7 +126,7 @@ class _Walk:
             self.problems.append(error("unknown-note", f"there is no note “{name}”", span, hint))
             return "<a>"
         count = self.mentions[key] = self.mentions.get(key, 0) + 1
-        number = list(self.mentions).index(key) + 1
+        number = self.numbers.setdefault(key, len(self.mentions))
         again = f".{count}" if count > 1 else ""
         return (
             f'<a class="note-ref" role="doc-noteref" id="noteref.{number}{again}"'
@@ -134,10 +135,11 @@ class _Walk:
 
     def numbers_so_far(self) -> Iterable[str]:
         """The names of the notes by number; notes met on the way are numbered and follow."""
-        at = 0
-        while at < len(self.mentions):
-            yield list(self.mentions)[at]
-            at += 1
+        yielded = 0
+        while yielded < len(self.mentions):
+            for name in [*self.mentions][yielded:]:
+                yielded += 1
+                yield name
 
     def report_unused(self) -> None:
         for name in self.bodies:

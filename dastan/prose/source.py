@@ -7,11 +7,15 @@ from dataclasses import dataclass
 from dastan.diagnostics import Span
 from dastan.prose.remarks import CODE_SPAN
 
+FENCE = r"^[ ]{0,3}(?P<fence>`{3,}+|~{3,}+)[^\n]*\n.*?^[ ]{0,3}(?P=fence)[`~]*[ ]*$"
+"""A block of code; the dot matches line ends too, and `^` and `$` each line's."""
 _HIDDEN = re.compile(
-    rf"^[ ]{{0,3}}(?P<fence>`{{3,}}|~{{3,}})[^\n]*\n.*?^[ ]{{0,3}}(?P=fence)[`~]*[ ]*$"
-    rf"|{CODE_SPAN}|<!--.*?-->|(?<!\S)%%.*?%%|\\[\[\]`*_]",
+    rf"{FENCE}|{CODE_SPAN}|<!--.*?-->|(?<!\S)%%.*?%%|\\[\[\]`*_]",
     re.DOTALL | re.MULTILINE,
 )
+_IDS = re.compile(r"\{[^}\n]*\}|\bid\s*=\s*[\"']?[^\s}\"'>]+")
+"""Where ids are given: attribute lists, and the attribute itself."""
+_ID = re.compile(r"(?:#|\bid\s*=\s*[\"']?)([^\s}\"'>]+)")
 _HIDING = "`~<%\\"
 """One of these begins whatever is hidden."""
 
@@ -51,6 +55,7 @@ class Occurrences:
     def __init__(self, text: Text) -> None:
         self._text = text
         self._visible = ""
+        self._ids: dict[str, int] = {}
         self._places: dict[str, Iterator[re.Match[str]]] = {}
         self._found: dict[str, Span] = {}
         self.latest = text.span()
@@ -73,9 +78,11 @@ class Occurrences:
 
     def last(self, anchor: str) -> Span:
         """The last place where the author gives this id."""
-        given = rf"(?:\{{[^}}\n]*#|\bid\s*=\s*[\"']?)({re.escape(anchor)})(?=[\s}}\"'>])"
-        found = [*re.finditer(given, self._seen())]
-        return self._text.span(found[-1].start(1) if found else 0)
+        if not self._ids:
+            for group in _IDS.finditer(self._seen()):
+                for found in _ID.finditer(self._seen(), group.start(), group.end()):
+                    self._ids[found[1]] = found.start(1)
+        return self._text.span(self._ids.get(anchor, 0))
 
     def _next(self, pattern: str) -> Span:
         """The next match; where there is none the one before, which several links may share."""

@@ -6,7 +6,7 @@ knows nothing of typography, and changes no token.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from html import unescape
 
@@ -71,12 +71,14 @@ def _through(pieces: list[str], language: str, set_text: SetText) -> str:
     """`pieces` are texts, at even indices, with a token between each two."""
     texts = [pieces[0]]
     tokens: list[str] = []
+    ends: dict[int, int] = {}
     at = 1
     while at < len(pieces):
         token = pieces[at]
         sign = sign_of(token)
         if not sign:
-            sign, token, at = _element(pieces, at, language, set_text)
+            ends = ends or _ends(pieces)
+            sign, token, at = _element(pieces, at, ends, language, set_text)
         texts.append(sign)
         if sign in SIGNS:
             tokens.append(token)
@@ -108,12 +110,14 @@ def sign_of(token: str) -> str:
     return OBJECT if name in OBJECTS else INLINE
 
 
-def _element(pieces: list[str], at: int, language: str, set_text: SetText) -> tuple[str, str, int]:
+def _element(
+    pieces: list[str], at: int, ends: Mapping[int, int], language: str, set_text: SetText
+) -> tuple[str, str, int]:
     """An element that is not prose, or names its language: its sign, token, and last index."""
     tag = pieces[at]
     name = _name(tag)
     is_block = name in BLOCKS
-    end = _end(pieces, at)
+    end = ends.get(at, len(pieces) - 1)
     if name in NOT_PROSE:
         return BLOCK if is_block else OBJECT, "".join(pieces[at : end + 1]), end
     within = LANGUAGE.findall(tag)[0]
@@ -123,19 +127,19 @@ def _element(pieces: list[str], at: int, language: str, set_text: SetText) -> tu
     return BLOCK if is_block else OBJECT, tag + inner + pieces[end], end
 
 
-def _end(pieces: list[str], at: int) -> int:
-    """Index of the token that ends the element begun at `at`; of the last text where none does."""
-    name = _name(pieces[at])
-    depth = 0
-    for i in range(at, len(pieces), 2):
-        if _name(pieces[i]) == name:
-            if pieces[i][1] == "/":
-                depth -= 1
-            elif not pieces[i].endswith("/>"):
-                depth += 1
-            if depth <= 0:
-                return i
-    return len(pieces) - 1
+def _ends(pieces: list[str]) -> dict[int, int]:
+    """By the index of a tag that begins an element, that of the tag which ends it."""
+    ends: dict[int, int] = {}
+    opened: dict[str, list[int]] = {}
+    for at in range(1, len(pieces), 2):
+        name = _name(pieces[at])
+        if pieces[at].endswith("/>"):
+            ends[at] = at
+        elif pieces[at][1] != "/":
+            opened.setdefault(name, []).append(at)
+        elif opened.get(name):
+            ends[opened[name].pop()] = at
+    return ends
 
 
 def _name(token: str) -> str:
