@@ -76,6 +76,13 @@ FAMILIES: Mapping[str, Family] = {
     "reference definition titles": again('[a]: b "c\n'),
     "wikilinks": again("[[a"),
     "wikilinks closed": again("[[a]] "),
+    "links to many": counted(lambda n: f"[a](b{n}.md) "),
+    "links to many elsewhere": counted(lambda n: f"[a](https://a.b/{n}) "),
+    "images of many": counted(lambda n: f"![](b{n}.png) "),
+    "links to nothing": again("[a]() "),
+    "links with spaces": lambda size: "[a](" + " " * size + "b)",
+    "brackets open at the end": lambda size: "[" * 24 + "[] " * (size // 3),
+    "targets open at the end": lambda size: "[a](b " * 24 + "a " * (size // 2),
     "brackets with newlines": again("[\n"),
     # notes
     "note mentions": again("[^1] ", after="\n\n[^1]: a\n"),
@@ -84,8 +91,13 @@ FAMILIES: Mapping[str, Family] = {
     "inline notes open": again("^["),
     "inline notes nested": mirrored("^[", "a", "]"),
     "notes in notes": counted(lambda n: f"[^{n}]: a [^{n + 1}]\n"),
-    "notes defined": lambda size: "".join(f"[^{n}]: a\n" for n in range(size // 10))
-    + " ".join(f"[^{n}]" for n in range(size // 10)),
+    "notes defined": lambda size: (
+        "".join(f"[^{n}]: a\n" for n in range(size // 10))
+        + " ".join(f"[^{n}]" for n in range(size // 10))
+    ),
+    "notes unused": counted(lambda n: f"[^{n}]: a\n\n"),
+    "unknown notes among many": counted(lambda n: f"[^a{n}]\n\n[^{n}]: a\n\n"),
+    "notes in inline notes": again("^[a ^[b]] "),
     "notes with blank lines": again("\n", before="[^1]: a\n"),
     "note with blank lines and spaces": again("    a\n\n", before="[^1]: a\n\n"),
     "notes with gaps": again("[^1]: a\n\n\n\n"),
@@ -98,6 +110,9 @@ FAMILIES: Mapping[str, Family] = {
     "double backticks": again("`` ` "),
     "backslashed backticks": again("\\`"),
     "code spans": again("`a` "),
+    "backticks behind a slip": again("`", before="[[a]]\n\n"),
+    "one fence of many ticks": again("`", after="\n[[a]]\n"),
+    "code with brackets": again("`[` "),
     "fences": again("```\n"),
     "open fences": again("```a\n\n"),
     "tildes": again("~"),
@@ -148,6 +163,9 @@ FAMILIES: Mapping[str, Family] = {
     "code elements closed": again("<code>a</code> "),
     "comments open": again("<!--"),
     "comments": again("<!-- a -->"),
+    "comments and one end": again("<!-- a\n", after="--> a\n"),
+    "comments behind their ends": lambda size: "-->" * (size // 6) + "<!--" * (size // 8),
+    "comments apart": again("<!-- a -->\n\n"),
     "comment ends": again("-->"),
     "comments almost closed": again("<!-- a -- "),
     "marked sections": again("<!["),
@@ -176,6 +194,11 @@ FAMILIES: Mapping[str, Family] = {
     "paragraph tags": again("<p>"),
     "closed paragraph tags": again("<p>a</p>\n\n"),
     "images": again("<img src='a.png'>"),
+    "elements of many names": counted(lambda n: f"<b{n}>"),
+    "style attributes": again("<p style='a'>b</p>\n\n"),
+    "handlers": counted(lambda n: f"<b on{n}='a'>b</b> "),
+    "a tag of many lines": again("a\n", before="<p ", after=">"),
+    "ids of many": counted(lambda n: f"<a id='{n}'></a><a id='{n}'></a>"),
     "ids": again("<a id='a'></a>"),
     # blocks
     "quotes": again(">"),
@@ -239,11 +262,13 @@ FAMILIES: Mapping[str, Family] = {
     "tabs on lines": again("\ta\n"),
     "backslash lines": again("\\\n"),
     # tables
-    "table with many columns": lambda size: "|a" * (size // 6)
-    + "|\n" + "|-" * (size // 6) + "|\n" + "|b" * (size // 6) + "|\n",
+    "table with many columns": lambda size: (
+        "|a" * (size // 6) + "|\n" + "|-" * (size // 6) + "|\n" + "|b" * (size // 6) + "|\n"
+    ),
     "table with many rows": again("|a|b|\n", before="|a|b|\n|-|-|\n"),
-    "table of short rows": lambda size: "|a" * (size // 10) + "|\n"
-    + "|-" * (size // 10) + "|\n" + "|b|\n" * (size // 10),
+    "table of short rows": lambda size: (
+        "|a" * (size // 10) + "|\n" + "|-" * (size // 10) + "|\n" + "|b|\n" * (size // 10)
+    ),
     "pipes": again("|"),
     "pipes and hyphens": again("|-"),
     "pipes on lines": again("|\n"),
@@ -265,6 +290,8 @@ FAMILIES: Mapping[str, Family] = {
     # remarks
     "percent signs": again("%%"),
     "percent signs apart": again("%% "),
+    "remarks and one end": again("%% a\n\n", after="%% a\n"),
+    "brackets between remarks": again("[%%\n\n%% "),
     "open remarks": again("%% a\n"),
     "remarks closed": again("%% a %%\n"),
     "remarks touching words": again("a%% "),

@@ -19,6 +19,8 @@ OPEN = 25
 """Of a kind, how many marks may wait for a partner that does not come."""
 BROKEN = 100
 """How many headings, scene breaks, definitions may touch one another, without a blank line."""
+MARKS = 10_000
+"""How many signs of markup one paragraph may have."""
 COLUMNS = 500
 CELLS = 10_000
 """How many cells of a table may be left out by its author."""
@@ -75,14 +77,23 @@ _PAIRS_OF_A_PARAGRAPH = (
 _GAP = re.compile(r"\n(?:[ \t]*\n)+")
 _BRACKET = re.compile(rf"{CODE_SPAN}|\\.|[\[\]]", re.DOTALL)
 _BREAKING = re.compile(r"^[ ]{0,3}(?:#|\*{3}|\* \*|-{3}|:[ ]|\[[^\]\n]*\]:)", re.MULTILINE)
+_NUMBER = re.compile(r"&#\d{9}")
 _REMARK = re.compile(r"<!--.*?-->|(?<!\S)%%.*?%%", re.DOTALL)
 _NESTING = re.compile(r"^(?:[ \t>*+:-]|\d+\.[ ])*", re.MULTILINE)
-_FEW = (("[", OPEN), ("`", OPEN), ("<", OPEN), ("~~~", OPEN), ("|", COLUMNS))
+_FEW = (
+    *((sign, OPEN) for sign in ("[", "`", "<", "~~~")),
+    ("|", COLUMNS),
+    *((sign, MARKS // 3) for sign in "*_&\\"),
+)
 
 
 def tangles(text: Text) -> tuple[Diagnostic, ...]:
     """What would take too long to read; nothing else may be asked of such a text."""
     markdown = text.markdown
+    if "&#" in markdown and (number := _NUMBER.search(markdown)):
+        message = "no character has a number of so many digits"
+        hint = "write the character itself"
+        return (error("too-tangled", message, text.span(number.start()), hint),)
     touching = markdown.count("\n") - 2 * markdown.count("\n\n")
     if touching <= BROKEN and all(markdown.count(sign) <= few for sign, few in _FEW):
         return ()
@@ -112,6 +123,10 @@ def _blocks(markdown: str) -> Iterator[tuple[int, str]]:
 
 
 def _of_a_block(text: Text, start: int, block: str) -> Iterator[Diagnostic]:
+    if sum(map(block.count, "*_[`<&\\")) > MARKS:
+        what = "signs of markup stand in one paragraph"
+        yield _error(text, start, MARKS, what, "put blank lines where paragraphs end")
+        return
     yield from _never_closed(text, start, block, _PAIRS_OF_A_PARAGRAPH)
     if block.count("[") > OPEN and (at := _crowded(block)) is not None:
         hint = "put a backslash before those that are meant as signs"

@@ -67,17 +67,18 @@ def through(html: str, language: str, set_text: SetText) -> str:
     return _through(TOKEN.split(html), language, set_text)
 
 
-def _through(pieces: list[str], language: str, set_text: SetText) -> str:
-    """`pieces` are texts, at even indices, with a token between each two."""
+def _through(
+    pieces: list[str], language: str, set_text: SetText, ends: Mapping[int, int] | None = None
+) -> str:
+    """`pieces` are texts, at even indices, with a token between each two; `ends` as by `_ends`."""
     texts = [pieces[0]]
     tokens: list[str] = []
-    ends: dict[int, int] = {}
     at = 1
     while at < len(pieces):
         token = pieces[at]
         sign = sign_of(token)
         if not sign:
-            ends = ends or _ends(pieces)
+            ends = _ends(pieces) if ends is None else ends
             sign, token, at = _element(pieces, at, ends, language, set_text)
         texts.append(sign)
         if sign in SIGNS:
@@ -123,7 +124,9 @@ def _element(
     within = LANGUAGE.findall(tag)[0]
     if primary(within) == primary(language) or end == len(pieces) - 1:
         return BLOCK if is_block else INLINE, tag, at
-    inner = _through(pieces[at + 1 : end], within, set_text)
+    start = at + 1
+    inside = {a - start: b - start for a, b in ends.items() if start <= a < end}
+    inner = _through(pieces[start:end], within, set_text, inside)
     return BLOCK if is_block else OBJECT, tag + inner + pieces[end], end
 
 
