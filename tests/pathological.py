@@ -81,8 +81,14 @@ FAMILIES: Mapping[str, Family] = {
     "images of many": counted(lambda n: f"![](b{n}.png) "),
     "links to nothing": again("[a]() "),
     "links with spaces": lambda size: "[a](" + " " * size + "b)",
-    "brackets open at the end": lambda size: "[" * 24 + "[] " * (size // 3),
-    "targets open at the end": lambda size: "[a](b " * 24 + "a " * (size // 2),
+    "brackets at the limit": again("a ", before="[" * 50),
+    "bang brackets at the limit": again("a ", before="![" * 50),
+    "targets at the limit": again("a ", before="[a](b " * 50),
+    "backticks at the limit": again("a ", before=" ".join("`" * n for n in range(1, 51))),
+    "tags at the limit": again("a ", before="<a " * 100),
+    "comments at the limit": again("a ", before="<!--" * 100),
+    "scripts at the limit": again("<b>a\n\n", before="<script>" * 100),
+    "fences at the limit": again("a ", before="```a\n\n" * 100),
     "brackets with newlines": again("[\n"),
     # notes
     "note mentions": again("[^1] ", after="\n\n[^1]: a\n"),
@@ -223,6 +229,8 @@ FAMILIES: Mapping[str, Family] = {
     "definitions ever deeper, apart": deeper("a\n: a\n\n", "    "),
     "colons": again(":"),
     "colons on lines": again(":\n"),
+    "definitions touching": again("a\n: b\n"),
+    "definitions of one term": again(": b\n", before="a\n"),
     "definition terms": again("a\n", after=": b\n"),
     "divisions": again(":::\n"),
     "open divisions": again("::: note\n"),
@@ -366,3 +374,28 @@ FAMILIES: Mapping[str, Family] = {
     "at signs": again("@a"),
     "addresses": again("https://a.b/"),
 }
+
+
+REFUSED = """
+autolinks; backslashes; backtick runs of every length; bang brackets;
+brackets with newlines; caret brackets escaped; comments almost closed; comments open;
+definitions of one term; emphasised quotes; fences of every length; half definitions;
+hashes on lines; headings; inline notes; inline notes nested; inline notes open;
+link beginnings; link beginnings nested; link with many brackets in target; links in links;
+links with angles; list markers; lists ever deeper; long numbers; mail links;
+marked sections; marked sections with names; markup in quotes; nested brackets;
+nested divisions; notes defined; number markers; one id again; open fences;
+opening brackets; opening brackets, words; pipes in code; quotes; reference links open;
+scene breaks; scene breaks under words; scripts; slashes; spans with two languages;
+table of short rows; table with code ticks; tag names; tags with attributes; wikilinks
+"""
+"""Those that took minutes before they were counted: each is an error at its place."""
+
+MENDED = """
+attribute list spaces; both quotes; brackets at the limit; comments and one end;
+dashes and quotes; double quotes; heading with many spaces; headings apart; ids;
+images of many; links to many; nested definition items; open spans with languages;
+quotes before words; quotes in a target; single quotes; spans with languages;
+tags at the limit; unknown notes among many
+"""
+"""Those that took minutes because of some quadratic walk, and are read now."""

@@ -3,7 +3,7 @@
 A mark that never finds its partner costs its reader a walk to the end of the paragraph or of the
 text. A book has a few of them; thousands are a slip of another program, or malice. So everything
 here is counted in one walk before the text is parsed, and a text that passes costs its parser no
-more than `OPEN` such walks of each kind. The limits lie far above what books hold.
+more than so many such walks of each kind. The limits lie far above what books hold.
 """
 
 import re
@@ -11,14 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dastan.diagnostics import Diagnostic, error
-from dastan.prose.blocks import DEPTH
+from dastan.prose.blocks import DEPTH, SCENE_BREAK
 from dastan.prose.remarks import CODE_SPAN
 from dastan.prose.source import FENCE, Text
 
-OPEN = 25
-"""Of a kind, how many marks may wait for a partner that does not come."""
+OPEN = 50
+"""Of a kind, how many marks in one paragraph may wait for a partner that does not come."""
+UNCLOSED = 100
+"""The same of those whose partner may stand anywhere in the text."""
 BROKEN = 100
-"""How many headings, scene breaks, definitions may touch one another, without a blank line."""
+"""How many headings and the like may touch one another, without a blank line."""
 MARKS = 10_000
 """How many signs of markup one paragraph may have."""
 COLUMNS = 500
@@ -76,7 +78,10 @@ _PAIRS_OF_A_PARAGRAPH = (
 )
 _GAP = re.compile(r"\n(?:[ \t]*\n)+")
 _BRACKET = re.compile(rf"{CODE_SPAN}|\\.|[\[\]]", re.DOTALL)
-_BREAKING = re.compile(r"^[ ]{0,3}(?:#|\*{3}|\* \*|-{3}|:[ ]|\[[^\]\n]*\]:)", re.MULTILINE)
+_BREAKING = re.compile(
+    rf"^(?:{SCENE_BREAK}|(?:#{{1,6}}|[ ]{{0,3}}:)[ ][^\n]*|[ ]{{0,3}}\[[^\]\n]*\]:[ ]*)$",
+    re.MULTILINE,
+)
 _NUMBER = re.compile(r"&#\d{9}")
 _REMARK = re.compile(r"<!--.*?-->|(?<!\S)%%.*?%%", re.DOTALL)
 _NESTING = re.compile(r"^(?:[ \t>*+:-]|\d+\.[ ])*", re.MULTILINE)
@@ -97,7 +102,7 @@ def tangles(text: Text) -> tuple[Diagnostic, ...]:
     touching = markdown.count("\n") - 2 * markdown.count("\n\n")
     if touching <= BROKEN and all(markdown.count(sign) <= few for sign, few in _FEW):
         return ()
-    found = [*_never_closed(text, 0, markdown, _PAIRS_OF_A_TEXT)]
+    found = [*_never_closed(text, 0, markdown, _PAIRS_OF_A_TEXT, UNCLOSED)]
     if not found:
         # A remark may part lines that become one paragraph once it is gone.
         whole = _REMARK.sub(lambda remark: " " * len(remark[0]), markdown)
@@ -127,7 +132,7 @@ def _of_a_block(text: Text, start: int, block: str) -> Iterator[Diagnostic]:
         what = "signs of markup stand in one paragraph"
         yield _error(text, start, MARKS, what, "put blank lines where paragraphs end")
         return
-    yield from _never_closed(text, start, block, _PAIRS_OF_A_PARAGRAPH)
+    yield from _never_closed(text, start, block, _PAIRS_OF_A_PARAGRAPH, OPEN)
     if block.count("[") > OPEN and (at := _crowded(block)) is not None:
         hint = "put a backslash before those that are meant as signs"
         yield _error(text, start + at, OPEN, "square brackets are open at once", hint)
@@ -138,19 +143,19 @@ def _of_a_block(text: Text, start: int, block: str) -> Iterator[Diagnostic]:
 
 
 def _never_closed(
-    text: Text, start: int, part: str, pairs: tuple[_Pair, ...]
+    text: Text, start: int, part: str, pairs: tuple[_Pair, ...], limit: int
 ) -> Iterator[Diagnostic]:
     for pair in pairs:
-        if part.count(pair.sign) <= OPEN:
+        if part.count(pair.sign) <= limit:
             continue
         at = waiting = 0
-        while (mark := pair.opens.search(part, at)) and waiting <= OPEN:
+        while (mark := pair.opens.search(part, at)) and waiting <= limit:
             closed = pair.closes.match(part, mark.start())
             waiting += closed is None
             at = (closed or mark).end()
         if mark:
             what = f"{pair.what} are never closed"
-            yield _error(text, start + mark.start(), OPEN, what, pair.hint)
+            yield _error(text, start + mark.start(), limit, what, pair.hint)
 
 
 def _crowded(block: str) -> int | None:

@@ -37,6 +37,7 @@ TOKEN = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+DEPTH = 50
 NAME = re.compile(r"</?([a-z][^\s/>]*)", re.IGNORECASE)
 LANGUAGE = re.compile(r"""\slang\s*=\s*["']?([^\s"'>]*)""", re.IGNORECASE)
 SIGN = re.compile(f"[{SIGNS}]")
@@ -67,10 +68,14 @@ def through(html: str, language: str, set_text: SetText) -> str:
     return _through(TOKEN.split(html), language, set_text)
 
 
-def _through(
-    pieces: list[str], language: str, set_text: SetText, ends: Mapping[int, int] | None = None
-) -> str:
-    """`pieces` are texts, at even indices, with a token between each two; `ends` as by `_ends`."""
+def _through(pieces: list[str], language: str, set_text: SetText, depth: int = 0) -> str:
+    """`pieces` are texts, at even indices, with a token between each two.
+
+    `depth` counts the languages that this one stands in; raises RecursionError beyond `DEPTH`.
+    """
+    if depth > DEPTH:
+        raise RecursionError
+    ends: dict[int, int] | None = None
     texts = [pieces[0]]
     tokens: list[str] = []
     at = 1
@@ -79,7 +84,7 @@ def _through(
         sign = sign_of(token)
         if not sign:
             ends = _ends(pieces) if ends is None else ends
-            sign, token, at = _element(pieces, at, ends, language, set_text)
+            sign, token, at = _element(pieces, at, ends, language, set_text, depth)
         texts.append(sign)
         if sign in SIGNS:
             tokens.append(token)
@@ -112,7 +117,12 @@ def sign_of(token: str) -> str:
 
 
 def _element(
-    pieces: list[str], at: int, ends: Mapping[int, int], language: str, set_text: SetText
+    pieces: list[str],
+    at: int,
+    ends: Mapping[int, int],
+    language: str,
+    set_text: SetText,
+    depth: int,
 ) -> tuple[str, str, int]:
     """An element that is not prose, or names its language: its sign, token, and last index."""
     tag = pieces[at]
@@ -124,9 +134,7 @@ def _element(
     within = LANGUAGE.findall(tag)[0]
     if primary(within) == primary(language) or end == len(pieces) - 1:
         return BLOCK if is_block else INLINE, tag, at
-    start = at + 1
-    inside = {a - start: b - start for a, b in ends.items() if start <= a < end}
-    inner = _through(pieces[start:end], within, set_text, inside)
+    inner = _through(pieces[at + 1 : end], within, set_text, depth + 1)
     return BLOCK if is_block else OBJECT, tag + inner + pieces[end], end
 
 
