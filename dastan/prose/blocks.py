@@ -20,7 +20,9 @@ DIVISION = r"[ ]{0,3}:::+[ ]*([A-Za-z]*)[ ]*"
 DEPTH = 50
 """How deep quotations, lists and divisions may stand in one another."""
 
-_SIGNATURE = re.compile(r"(?:^|\n)[ ]*--[ ]*(?![-\s])([^\n]+)\s*$")
+_SIGNATURE = re.compile(r"(?:^|\n)[ ]*--[ ]*(?![-\s])(?=[^\n])")
+_LINE_END = re.compile(r"[ ]*\\?\n(?![ ]*\{[^}\n]*\}[ ]*\Z)")
+"""All but the one before an attribute list, which is no line of the text."""
 
 
 class Depth(BlockProcessor):
@@ -95,7 +97,7 @@ class FencedDivs(BlockProcessor):
 
     def __init__(self, parser: BlockParser) -> None:
         super().__init__(parser)
-        self._build = {"verse": self._verse, "letter": self._letter}
+        self._build = {"verse": self._verse, "letter": self._letter, "note": self._note}
 
     def test(self, parent: Element, block: str) -> bool:
         return self._OPEN.search(block) is not None
@@ -121,6 +123,12 @@ class FencedDivs(BlockProcessor):
     def _division(self, parent: Element, name: str, text: str) -> None:
         self._parse(SubElement(parent, "div", {"class": name}), text)
 
+    def _note(self, parent: Element, name: str, text: str) -> None:
+        """A sign, a message on a phone: its lines are where they were written."""
+        self._division(parent, name, text)
+        for paragraph in parent[-1].findall("p"):
+            paragraph.text = _with_its_lines(paragraph.text or "")
+
     def _parse(self, parent: Element, text: str) -> None:
         # What a division holds is what the place holds in which it stands: a list, or none.
         self.parser.state.set(self.parser.state[-1] if self.parser.state else "")
@@ -140,11 +148,19 @@ class FencedDivs(BlockProcessor):
                 SubElement(paragraph, "span", {"class": classes}).text = line.strip(" \\")
 
     def _letter(self, parent: Element, name: str, text: str) -> None:
-        """Salutation, body, and a last line `-- Name` as the signature."""
+        """Salutation, body, and last lines `-- Name` as the signature; both keep their lines."""
         letter = SubElement(parent, "blockquote", {"class": name})
-        signature = _SIGNATURE.search(text)
+        text = text.rstrip()
+        *_, signature = [None, *_SIGNATURE.finditer(text, text.rfind("\n\n") + 1)]
         self._parse(letter, (text[: signature.start()] if signature else text).strip("\n"))
         if len(letter) > 1 and letter[0].tag == "p" and len(letter[0].text or "") < 60:
             letter[0].set("class", "salutation")
+            letter[0].text = _with_its_lines(letter[0].text or "")
         if signature:
-            SubElement(letter, "p", {"class": "signature"}).text = signature[1]
+            lines = _with_its_lines(text[signature.end() :])
+            SubElement(letter, "p", {"class": "signature"}).text = lines
+
+
+def _with_its_lines(text: str) -> str:
+    """The text of a paragraph with a hard break at each line's end."""
+    return _LINE_END.sub("\\\\\n", text)
