@@ -1,6 +1,7 @@
 """What the faults' table promises about safety, tried: where is written, and what may act."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -47,14 +48,24 @@ def test_nothing_is_written_outside_the_output_and_the_cache(tmp_path: Path) -> 
     story = tmp_path / "story"
     shutil.copytree(sorted(GOLDEN.iterdir())[0] / "in", story)
     before = {path: path.read_bytes() for path in story.rglob("*") if path.is_file()}
-    run = [sys.executable, "-B", "-c", WATCHED, str(story)]
-    done = subprocess.run(run, cwd=ROOT, capture_output=True, text=True, check=True, timeout=120)
+    temporary = tmp_path / "temporary"  # Python tries whether it may write there, and git's answers
+    temporary.mkdir()
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", WATCHED, str(story)],
+        cwd=ROOT,
+        env={**os.environ, "TMPDIR": str(temporary)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+    )
     status, touched = json.loads(done.stdout.splitlines()[-1])
     assert status == 0, done.stderr
-    ours = [story / name for name in ("_site", ".dastan-writing._site", ".dastan")]
+    ours = [temporary, *(story / name for name in ("_site", ".dastan-writing._site", ".dastan"))]
     inside = {path for path in touched if any(Path(path).is_relative_to(each) for each in ours)}
-    assert len(inside) > 10
-    assert sorted({*touched} - inside) == []
+    assert len(inside) > 10 and not any(temporary.iterdir())
+    outside = sorted({*touched} - inside)
+    assert not outside, "\n".join(outside)
     assert {path: path.read_bytes() for path in before} == before
 
 
