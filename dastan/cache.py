@@ -62,7 +62,7 @@ def code() -> bytes:
 
 def _modules(folder: str) -> Iterator[str]:
     for entry in os.scandir(folder):
-        if entry.name.endswith(".py"):
+        if entry.name.endswith((".py", ".mo")):
             yield entry.path
         elif entry.is_dir() and entry.name != "__pycache__":
             yield from _modules(entry.path)

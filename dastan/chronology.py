@@ -3,11 +3,12 @@
 Pure, between resolving and the features; `dastan.time` does the thinking.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
-from hashlib import sha256
+from functools import cache
 
 from dastan.diagnostics import Checked
+from dastan.digest import digest
 from dastan.model import Chapter, Keep, Prose, Story, TimeSettings
 from dastan.time import SoFar, Timeline, so_far, solve
 
@@ -16,55 +17,97 @@ from dastan.time import SoFar, Timeline, so_far, solve
 class Times:
     """What there is to know of a story's time: the fields of `Story` that hold it."""
 
-    timeline: Timeline
     so_far: Mapping[str, SoFar]
+    """Without their timelines."""
     snapshots: Mapping[str, str]
     marks: Mapping[str, str]
 
 
-def chronology(story: Story, settings: TimeSettings, keep: Keep) -> Checked[Story]:
+@dataclass(frozen=True, slots=True)
+class Timelines:
+    """The timelines of a story in which something happens: large, and taken from what is kept only
+    where a page is made of one."""
+
+    whole: Callable[[], Timeline]
+    so_far: Callable[[], Mapping[str, Timeline]]
+    """By a chapter's path, for each of `Story.snapshots`."""
+
+
+def chronology(
+    story: Story, settings: TimeSettings, keep: Keep
+) -> tuple[Checked[Story], Timelines]:
     """The story with `timeline`, `so_far`, `snapshots` and `marks`, and all that is wrong with its
     time; worked out anew only where something that it depends on has changed."""
-    told = replace(
+    depends = digest(
+        (
+            [(chapter.matter, story.urls[chapter.path]) for chapter in story.chapters],
+            [chapter.matter for chapter in story.hidden],
+            [entry.matter for entry in (*story.people, *story.places)],
+            [event for event in story.events if event.chapter is None],
+            settings,
+        )
+    )
+
+    @cache
+    def work() -> tuple[Checked[Timeline], tuple[SoFar, ...]]:
+        told = _without_texts(story)
+        loose = tuple(event for event in told.events if event.chapter is None)
+        rest = loose, told.people
+        whole = solve(told.chapters, *rest, told.places, settings, told.hidden)
+        return whole, tuple(so_far(told.chapters, *rest, settings, told.hidden))
+
+    def whole() -> Timeline:
+        return keep("timeline", depends, lambda: work()[0].value)
+
+    def timelines() -> Mapping[str, Timeline]:
+        def taken() -> dict[str, Timeline]:
+            return {each.chapter.path: each.timeline for each in work()[1] if each.timeline}
+
+        return keep("timelines", depends, taken)
+
+    def times() -> Checked[Times]:
+        whole(), timelines()  # kept together with what follows from the same work
+        solved, known = work()
+        return Checked(_times(story, known), solved.diagnostics)
+
+    lazy = Timelines(whole, timelines)
+    if not (story.events or any(chapter.events for chapter in story.hidden)):
+        return Checked(story), lazy
+    checked = keep("time", depends, times)
+    found = checked.value
+    timed = replace(
+        story,
+        timeline=True,
+        so_far=found.so_far,
+        snapshots=found.snapshots,
+        marks=found.marks,
+        time_digest=depends,
+    )
+    return Checked(timed, checked.diagnostics), lazy
+
+
+def _without_texts(story: Story) -> Story:
+    return replace(
         story,
         chapters=tuple(map(_without_text, story.chapters)),
         hidden=tuple(map(_without_text, story.hidden)),
         people=tuple(replace(person, prose=Prose()) for person in story.people),
         places=tuple(replace(place, prose=Prose()) for place in story.places),
     )
-    if not (told.events or any(chapter.events for chapter in told.hidden)):
-        return Checked(story)
-    seen = (told.chapters, told.hidden, told.events, told.people, told.places, told.urls, settings)
-    digest = sha256(repr(seen).encode()).hexdigest()
-    times = keep("time", digest, lambda: _times(told, settings))
-    found = times.value
-    timed = replace(
-        story,
-        timeline=found.timeline,
-        so_far=found.so_far,
-        snapshots=found.snapshots,
-        marks=found.marks,
-        time_digest=digest,
-    )
-    return Checked(timed, times.diagnostics)
 
 
 def _without_text(chapter: Chapter) -> Chapter:
     return replace(chapter, prose=Prose(), epigraph=None, note_before=None, note_after=None)
 
 
-def _times(story: Story, settings: TimeSettings) -> Checked[Times]:
-    loose = tuple(event for event in story.events if event.chapter is None)
-    solved = solve(story.chapters, loose, story.people, story.places, settings, story.hidden)
-    told = so_far(story.chapters, loose, story.people, settings, story.hidden)
-    known = {each.chapter.path: each for each in told}
+def _times(story: Story, known: Iterable[SoFar]) -> Times:
     snapshots = {
-        path: story.urls[path].replace("chapters/", "timeline/", 1)
-        for path, each in known.items()
+        each.chapter.path: story.urls[each.chapter.path].replace("chapters/", "timeline/", 1)
+        for each in known
         if each.timeline and each.timeline.events
     }
-    marks = dict(_marks(story, known.values(), snapshots))
-    return Checked(Times(solved.value, known, snapshots, marks), solved.diagnostics)
+    light = {each.chapter.path: replace(each, timeline=None) for each in known}
+    return Times(light, snapshots, dict(_marks(story, known, snapshots)))
 
 
 def _marks(

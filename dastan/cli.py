@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from dastan.project import Made, Project, Wish
 
 FINE, ERRORS, STOPPED = 0, 1, 130
+_PROFILED = 40
+"""Lines of `--profile`."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -75,8 +77,8 @@ def _build(options: Namespace) -> int:
     problems = check_output(project.output, project.story)
     read = "" if options.no_cache else unchanged.inputs(str(project.story))
     with changes_asked(project.story) as changed:
-        kept = {} if options.no_cache else memo.load(project.cache)
-        known = set(kept)
+        kept = memo.Stock() if options.no_cache else memo.load(project.cache)
+        known = {*kept}
         made = _made(project, options, kept, changed)
     diagnostics = (*problems, *made.diagnostics)
     if not problems and not options.no_cache and kept.keys() != known:
@@ -98,7 +100,7 @@ def _check(options: Namespace) -> int:
 
     started = perf_counter()
     project = _project(options)
-    made = _made(project, options, {} if options.no_cache else memo.load(project.cache))
+    made = _made(project, options, memo.Stock() if options.no_cache else memo.load(project.cache))
     if options.explain:
         _explain(made, options)
     return _report(options, made, made.diagnostics, None, started)
@@ -115,7 +117,10 @@ def _serve(options: Namespace) -> int:
         print(_shown(problems, {}), end="", file=sys.stderr)
         return ERRORS
     features = _without(_skipped(options), FEATURES)
-    build, settle = steps(project, lambda: _wish(options), features, strict=options.strict)
+    cache = None if options.no_cache else project.cache
+    build, settle = steps(
+        project, lambda: _wish(options), features, strict=options.strict, cache=cache
+    )
     return serve(
         build,
         settle,
@@ -259,7 +264,9 @@ def _counted(mapped: Callable[..., Iterable[Any]]) -> Callable[..., Iterator[Any
                 now = perf_counter()
                 if now - started > 1 and now - shown > 0.1:
                     shown = now
-                    _draw(f"  {count} of {len(items)} files read")
+                    what = "kinds of pages made" if callable(items[0]) else "files read"
+                    what = "pictures made smaller" if isinstance(items[0], tuple) else what
+                    _draw(f"  {count} of {len(items)} {what}")
                 yield result
         finally:
             if shown != started:
@@ -279,13 +286,15 @@ def _report(
     started: float,
 ) -> int:
     """Show how it went, as a text or as one JSON document; the exit status."""
+    from dastan.outcome import slowest
     from dastan.unchanged import SECONDS
 
-    out, err = _said(options, made, diagnostics, changes)
+    took, laps = perf_counter() - started, made.report.seconds
+    out, err = _said(options, made, diagnostics, changes, slowest(laps) if took > 1 else "")
     print(err, end="", file=sys.stderr)
-    print(out.replace(SECONDS, f"{perf_counter() - started:.2f}"), end="")
+    print(out.replace(SECONDS, f"{took:.2f}"), end="")
     if options.profile:
-        for name, lap in sorted(made.report.seconds.items(), key=lambda item: -item[1]):
+        for name, lap in sorted(laps.items(), key=lambda item: -item[1])[:_PROFILED]:
             _say(f"{1000 * lap:8.1f} ms  {name}")
     return ERRORS if _failed(diagnostics, options) else FINE
 
@@ -295,6 +304,7 @@ def _said(
     made: "Made",
     diagnostics: tuple["Diagnostic", ...],
     changes: "Changes | None",
+    slow: str = "",
 ) -> tuple[str, str]:
     """What goes to standard output and to standard error, `SECONDS` for how long it took."""
     from dastan.outcome import Outcome, document, summary
@@ -305,7 +315,8 @@ def _said(
     if options.format == "json":
         return document(outcome, SECONDS) + "\n", ""
     shown = _shown(diagnostics, made.texts)
-    return summary(outcome, SECONDS, of_build=options.run is _build) + "\n", shown
+    line = summary(outcome, SECONDS, of_build=options.run is _build, slow=slow)
+    return line + "\n", shown
 
 
 def _failed(diagnostics: Iterable["Diagnostic"], options: Namespace) -> bool:

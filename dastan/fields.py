@@ -12,7 +12,9 @@ from typing import TypeVar
 
 from dastan.diagnostics import Diagnostic, Span, did_you_mean, error, nearest
 from dastan.frontmatter import Listing, Mapping, Node, Scalar
-from dastan.model import Words
+from dastan.links import IMAGES
+from dastan.model import Ref, Words
+from dastan.urls import written
 
 Choice = TypeVar("Choice", bound=str)
 
@@ -54,6 +56,15 @@ class Fields:
         items = node.items if isinstance(node, Listing) else (node,) if node else ()
         found = (self._scalar(key, item, "a text or a list of texts") for item in items)
         return tuple(words for words in found if words)
+
+    def ids(self, key: str) -> tuple[Words, ...]:
+        """Ids or addresses, in which no comma stands: a list of them, or a line with commas."""
+        return tuple(part for words in self.many(key) for part in _parts(words))
+
+    def names(self, key: str) -> tuple[Words, ...]:
+        """Names: a list of them, in which commas are the author's, or a line with commas."""
+        is_line = key in self._left and isinstance(self._left[key][1], Scalar)
+        return self.ids(key) if is_line else self.many(key)
 
     def flag(self, key: str) -> bool:
         """true or false; false where it is missing."""
@@ -102,6 +113,18 @@ class Fields:
             hint = "look at the day of the month, the hour and the zone"
             self._wrong(f"there is no “{found.text}”", found.span, hint)
             return None
+
+    def image(self, key: str) -> Ref | None:
+        """A file that can be shown as a picture; whether it is there, resolving finds out."""
+        found = self.words(key)
+        if found is None:
+            return None
+        target = written(found.text)
+        if target.partition("#")[0].lower().endswith(IMAGES):
+            return Ref(target, found.span, "image")
+        hint = f"such as `{key}: images/{key}.jpg`; known are " + " ".join(IMAGES)
+        self._wrong(f"“{found.text}” is no picture", found.span, hint)
+        return None
 
     def record(self, key: str) -> "Fields | None":
         """A mapping inside this one."""
@@ -175,6 +198,15 @@ class Fields:
 
     def _wrong(self, message: str, span: Span, hint: str = "") -> None:
         self._problems.append(error("wrong-value", message, span, hint))
+
+
+def _parts(words: Words) -> tuple[Words, ...]:
+    """What stands between the commas of a text, each at its place."""
+    span = words.span
+    return tuple(
+        Words(part[0], Span(span.path, span.line, span.column + part.start()))
+        for part in re.finditer(r"[^,\s](?:[^,]*[^,\s])?", words.text)
+    )
 
 
 def _offset(text: str) -> tzinfo:

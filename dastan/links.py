@@ -12,7 +12,7 @@ from dastan.diagnostics import Checked, Diagnostic, did_you_mean, error, nearest
 from dastan.model import Asset, Chapter, Entry, Page, Part, Prose, Ref
 from dastan.urls import slug
 
-_IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
+IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 
 Linking = Chapter | Page | Entry | Part
 
@@ -59,6 +59,8 @@ class Links:
         self.anchors = anchors
         self.published: dict[str, str] = {}
         """The assets that some visible text shows, and where they will stand."""
+        self.images: dict[str, str] = {}
+        """Those of them that are shown as images."""
         self.by_case = {path.casefold(): path for path in (*urls, *assets)}
 
     def judge(self, owner: str, ref: Ref) -> Checked[str]:
@@ -72,6 +74,8 @@ class Links:
             url = asset_url(self.assets[path])
             if owner in self.visible:
                 self.published[path] = url
+                if ref.kind == "image" and path.lower().endswith(IMAGES):
+                    self.images[path] = url
             return Checked(url + mark + anchor)
         if path not in self.urls:
             return Checked("", (self._dead(owner, ref, path),))
@@ -126,8 +130,14 @@ def asset_url(asset: Asset) -> str:
     """
     if asset.path.startswith("site_src/root/"):
         return asset.path.removeprefix("site_src/root/")
-    stem, ending = splitext(asset.path.rpartition("/")[2])
-    folder = "images" if ending.lower() in _IMAGES else "files"
+    ending = splitext(asset.path)[1].lower()
+    folder = "images" if ending in IMAGES else "files"
     folder = "static" if asset.path.startswith("static/") else folder
-    digest = sha256(asset.data).hexdigest()[:10]
-    return f"{folder}/{slug(stem)[:60] or 'file'}.{digest}{ending.lower()}"
+    return named_by_bytes(folder, asset.path, asset.data, ending)
+
+
+def named_by_bytes(folder: str, path: str, data: bytes, ending: str, what: str = "") -> str:
+    """An output's path for what was made of the file `path`; `what` tells copies of it apart."""
+    stem = splitext(path.rpartition("/")[2])[0]
+    digest = sha256(data).hexdigest()[:10]
+    return f"{folder}/{slug(stem)[:60] or 'file'}{what}.{digest}{ending}"

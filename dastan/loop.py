@@ -10,7 +10,7 @@ from pathlib import Path
 from dastan.features import LATER
 from dastan.frontmatter import split
 from dastan.history import changes
-from dastan.memo import Memo
+from dastan.memo import Stock, load, save
 from dastan.model import Chapter, Entry, Feature, Page, Source
 from dastan.paragraphs import line_of
 from dastan.project import Made, Project, Wish, finish, make
@@ -20,13 +20,20 @@ from dastan.write import write
 
 
 def steps(
-    project: Project, wish: Callable[[], Wish], features: Sequence[Feature], *, strict: bool
+    project: Project,
+    wish: Callable[[], Wish],
+    features: Sequence[Feature],
+    *,
+    strict: bool,
+    cache: Path | None = None,
 ) -> tuple[Callable[[], Built], Callable[[], Built]]:
     """`build` and `settle` for `serve.serve`; in the end the output is what a build would make it.
 
-    Where there are errors (or, if `strict`, warnings) the output stays as it is.
+    Where there are errors (or, if `strict`, warnings) the output stays as it is. What costs much
+    (a picture made smaller) is remembered in `cache` from one time to the next.
     """
-    memo: Memo = {}
+    memo = load(cache) if cache else Stock()
+    known = {*memo}
     last: list[Made] = []
     first = [feature for feature in features if feature not in LATER]
     later = [feature for feature in features if feature in LATER]
@@ -41,6 +48,10 @@ def steps(
     def settle() -> Built:
         made, whole = last[0], finish(last[0], later)
         files, found = whole.report.plan.files, whole.diagnostics
+        if cache and memo.keys() != known:
+            save(cache, memo)
+            known.clear()
+            known.update(memo)
         if not whole.failed(strict):
             found += write(whole.report.plan, project.output, project.story).diagnostics
         rest = {path: files[path] for path in files.keys() - made.report.plan.files.keys()}

@@ -16,7 +16,7 @@ from dastan.frontmatter import Mapping, split
 from dastan.kinds import kind
 from dastan.model import Epigraph, Event, Prose, Ref, Source, Words
 from dastan.prose import Text, plain, prose
-from dastan.urls import file_slug, numbered, order_of, slug, written
+from dastan.urls import file_slug, numbered, order_of, slug
 
 _Value = TypeVar("_Value")
 
@@ -81,8 +81,7 @@ class MarkdownFile:
         return order_of(self.name, self.fields.number("order"))
 
     def image(self) -> Ref | None:
-        found = self.fields.words("image")
-        return Ref(written(found.text), found.span, "image") if found else None
+        return self.fields.image("image")
 
     def epigraph(self) -> Epigraph | None:
         """`epigraph:` with `text` and `source`."""

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypeVar
 from dastan.diagnostics import Span
 
 if TYPE_CHECKING:
+    from dastan.chronology import Timelines
     from dastan.config import Config
-    from dastan.time import SoFar, Timeline
+    from dastan.time import SoFar
 
 Kept = TypeVar("Kept")
 
@@ -174,6 +175,8 @@ class Chapter:
     note_after: Prose | None = None
     prose: Prose = field(default_factory=Prose)
     title_span: Span | None = None
+    matter: str = ""
+    """A digest of all that is said here but for the texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +215,8 @@ class Entry:
     summary: str = ""
     image: Ref | None = None
     prose: Prose = field(default_factory=Prose)
+    matter: str = ""
+    """A digest of all that is said here but for the text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,11 +261,15 @@ class Story:
     """As told; those of `timeline.yml` last."""
     urls: Mapping[str, str] = field(default_factory=dict)
     """From a source's path to its output's: pages, and the assets that a text shows."""
+    images: Mapping[str, str] = field(default_factory=dict)
+    """Those of `urls` that are images which some page shows."""
+    cover: str = ""
+    """The output path of the author's own cover, where there is one."""
     targets: Mapping[tuple[str, str], str] = field(default_factory=dict)
     """From a source's path and a `Ref.target` in it to an output's path, perhaps with `#anchor`;
     empty where the target is not published yet."""
-    timeline: "Timeline | None" = None
-    """Of the whole story; None where nothing happens."""
+    timeline: bool = False
+    """Whether anything happens: then there is one, `Site.timelines`."""
     so_far: Mapping[str, "SoFar"] = field(default_factory=dict)
     """By a chapter's path, what its reader knows."""
     snapshots: Mapping[str, str] = field(default_factory=dict)
@@ -271,6 +280,36 @@ class Story:
     """Of all that these four depend on."""
     hidden: tuple[Chapter, ...] = ()
     """Drafts and chapters whose day has not come: for checking alone."""
+
+
+# --- what pages show
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A picture made smaller, for screens that need no more of it."""
+
+    path: str
+    """Of its output."""
+    width: int
+    """In pixels."""
+    body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An image of known size that a page shows. Its file is published as it is, too."""
+
+    source: str
+    """The path of its asset."""
+    digest: str
+    """Tells its bytes from all others."""
+    width: int
+    height: int
+    """In pixels, as it is shown."""
+    variants: tuple[Variant, ...] = ()
+    """In WebP, from narrow to wide; the widest is as good as the file itself. None where the file
+    is light already, or is no photograph or drawing in pixels."""
 
 
 # --- what is written
@@ -322,9 +361,15 @@ class Site:
     shell: str
     """A digest of all that any page may depend on but for the texts and values that it is handed:
     templates, static files, configuration, the outline."""
+    digests: Mapping[str, str]
+    """By a text's path, a digest of what it was parsed from and how: texts of the same digest are
+    the same."""
     whole: str
     """A digest of everything: what the whole book on one page depends on."""
     keep: Keep
+    timelines: "Timelines"
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    """By output path, the images of known size that pages show."""
     changed: Callable[[], Mapping[str, date]] = dict
     """By source path, the day of its last change where that is known; asking takes a while."""
     outputs: "tuple[Output, ...]" = ()

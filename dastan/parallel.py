@@ -1,16 +1,19 @@
-"""Mapping over several processes, where there is fork and enough to do."""
+"""Mapping over several processes, where there is fork."""
 
 import multiprocessing
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 WORTH_FORKING = 64
-"""Items below which starting processes costs more than it saves."""
+"""New texts in a build, below which starting processes costs more than it saves."""
+
+_task: tuple[Callable[[Any], Any], Sequence[Any]]
+"""Of a worker: what it does, and to what. It came with the fork, and never through a pipe."""
 
 
 def parallel(
@@ -20,17 +23,24 @@ def parallel(
     wanted = jobs or os.cpu_count() or 1
 
     def mapped(function: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
-        can_fork = "fork" in multiprocessing.get_all_start_methods()
-        if wanted == 1 or len(items) < WORTH_FORKING or not can_fork:
+        count = min(wanted, len(items))
+        if count < 2 or "fork" not in multiprocessing.get_all_start_methods():
             yield from map(function, items)
             return
-        count = min(wanted, len(items))
-        with multiprocessing.get_context("fork").Pool(count, _leave_interrupts) as pool:
-            yield from pool.imap(function, items, chunksize=max(1, len(items) // (count * 8)))
+        context = multiprocessing.get_context("fork")
+        with context.Pool(count, _begin, (function, items)) as pool:
+            yield from pool.imap(_at, range(len(items)), chunksize=max(1, len(items) // 200))
 
     return mapped
 
 
-def _leave_interrupts() -> None:
-    """Ctrl-C reaches every process of a terminal: the one that started the others answers it."""
+def _begin(function: Callable[[Any], Any], items: Sequence[Any]) -> None:
+    global _task
+    _task = function, items
+    # Ctrl-C reaches every process of a terminal: the one that started the others answers it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _at(number: int) -> Any:
+    function, items = _task
+    return function(items[number])

@@ -11,6 +11,7 @@ from posixpath import basename
 
 from dastan.config import Config, checked_language
 from dastan.diagnostics import Checked, Span
+from dastan.digest import digest
 from dastan.fields import Fields
 from dastan.frontmatter import Mapping, parse_mapping
 from dastan.kinds import CHAPTERS, kind, part_folder
@@ -20,6 +21,7 @@ from dastan.prose import plain
 from dastan.urls import file_slug, numbered, order_of, slug
 
 _COORDINATES = re.compile(r"(-?\d+(?:\.\d+)?)[,\s]+(-?\d+(?:\.\d+)?)")
+_EVENT_ENTRY = re.compile(r"(?:^\s*(?:-\s*)?|[{,]\s*)id:\s*[\"']?([a-z0-9]+(?:-[a-z0-9]+)*)", re.M)
 _EVENT_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 Parsed = Chapter | Part | Entry | Page | tuple[Event, ...]
@@ -52,6 +54,8 @@ def chapter(source: Source, options: Options) -> Checked[Chapter]:
     language = checked_language(fields) or options.language
     reading.language = language
     events = tuple(_event(entry, source.path, language) for entry in fields.records("events"))
+    if reading.broken:
+        events = _salvaged(source, source.path)
     value = Chapter(
         path=source.path,
         title=plain(title, language),
@@ -65,17 +69,18 @@ def chapter(source: Source, options: Options) -> Checked[Chapter]:
         summary=plain(fields.text("summary"), language),
         description=plain(fields.text("description"), language),
         epigraph=reading.epigraph(),
-        place=fields.many("place"),
-        people=fields.many("people"),
+        place=fields.ids("place"),
+        people=fields.ids("people"),
         pov=fields.words("pov"),
         events=events,
-        aliases=fields.many("aliases"),
+        aliases=fields.ids("aliases"),
         image=reading.image(),
         note_before=reading.markdown("note_before"),
         note_after=reading.markdown("note_after"),
     )
     fields.close(("tags", "cssclasses"))
-    return reading.checked(replace(value, prose=reading.body(events)))
+    matter = digest(replace(value, epigraph=None, note_before=None, note_after=None))
+    return reading.checked(replace(value, prose=reading.body(events), matter=matter))
 
 
 def page(source: Source, options: Options) -> Checked[Page]:
@@ -107,7 +112,7 @@ def entry(source: Source, options: Options, kind: EntryKind) -> Checked[Entry]:
         kind=kind,
         id=stem,
         name=plain(name or stem, options.language),
-        aliases=tuple(words.text for words in fields.many("aliases")),
+        aliases=tuple(words.text for words in fields.names("aliases")),
         born=fields.many("born") if kind == "people" else (),
         died=fields.many("died") if kind == "people" else (),
         within=fields.words("in") if kind == "places" else None,
@@ -116,7 +121,7 @@ def entry(source: Source, options: Options, kind: EntryKind) -> Checked[Entry]:
         image=reading.image(),
     )
     fields.close(("tags", "cssclasses"))
-    return reading.checked(replace(value, prose=reading.body()))
+    return reading.checked(replace(value, prose=reading.body(), matter=digest(value)))
 
 
 def part(source: Source, options: Options) -> Checked[Part]:
@@ -149,6 +154,8 @@ def timeline(source: Source, options: Options) -> Checked[tuple[Event, ...]]:
     problems = list(checked.diagnostics)
     fields = Fields(checked.value or Mapping((), Span(source.path)), problems)
     events = tuple(_event(entry, None, options.language) for entry in fields.records("events"))
+    if checked.value is None:
+        events = _salvaged(source, None)
     fields.close()
     return Checked(events, tuple(problems))
 
@@ -174,7 +181,7 @@ def _event(fields: Fields, path: str | None, language: str) -> Event:
     fields.require("id", found, "such as `id: leaves-home`: other events name it so")
     title = fields.text("title")
     fields.require("title", title, "write `title: ...`: it stands on the timeline")
-    place = fields.many("place")
+    place = fields.ids("place")
     if len(place) > 2:
         fields.wrong("an event has one place, or two: from, to", place[2].span)
     event = Event(
@@ -186,15 +193,26 @@ def _event(fields: Fields, path: str | None, language: str) -> Event:
         lasts=fields.words("lasts"),
         ends=fields.many("ends"),
         place=place[:2],
-        people=fields.many("people"),
-        mentions=fields.many("mentions"),
-        absent_from=fields.many("absent-from"),
+        people=fields.ids("people"),
+        mentions=fields.ids("mentions"),
+        absent_from=fields.ids("absent-from"),
         phrase=fields.words("phrase") if path else None,
         told=fields.one_of("told", ("", "flashback", "flashforward", "mentioned", "imagined"), ""),
         known_from=None if path else fields.words("known-from"),
     )
     fields.close()
     return event
+
+
+def _salvaged(source: Source, chapter: str | None) -> tuple[Event, ...]:
+    """The events of a file that cannot be understood, by their ids alone: so that nothing which
+    names one of them elsewhere is said to be wrong as well."""
+    found: dict[str, Event] = {}
+    for match in _EVENT_ENTRY.finditer(source.text):
+        line = source.text.count("\n", 0, match.start(1)) + 1
+        title = match[1].replace("-", " ").capitalize()
+        found.setdefault(match[1], Event(match[1], title, Span(source.path, line), chapter))
+    return tuple(found.values())
 
 
 def _coordinates(fields: Fields) -> tuple[float, float] | None:

@@ -1,18 +1,22 @@
 """The whole walk on one screen: sources in, the site and all there is to say about it out."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from time import perf_counter
 from traceback import extract_tb
 
 from dastan.chronology import chronology
 from dastan.config import Config
 from dastan.diagnostics import Diagnostic, Span, error, in_order
+from dastan.digest import digest
 from dastan.kinds import is_sync_copy, kind, misplaced
-from dastan.memo import Map, Memo, Use
-from dastan.model import Feature, Output, Plan, Site, Sources, Story
+from dastan.memo import Map, Memo, News, Use
+from dastan.model import Feature, Output, Plan, Render, Site, Sources, Story
 from dastan.parse import options
+from dastan.pictures.published import published
 from dastan.plan import plan
 from dastan.render import TemplateFault, renderer, shell
 from dastan.resolve import Audience, outline, resolve
@@ -28,7 +32,8 @@ class Report:
     outputs: tuple[Output, ...]
     use: Use
     seconds: dict[str, float]
-    """Wall time by step of the walk and by feature."""
+    """Wall time by step of the walk, by feature, and by file: a text that was parsed, a template
+    that was filled."""
 
     @property
     def story(self) -> Story:
@@ -55,35 +60,41 @@ def build(
     built-in one or one that works in parallel; `features` make the outputs;
     `changed` is for `Site.changed`.
     """
-    clock = _Clock({})
+    clock = _Clock()
     texts = [s for s in sources.texts if _is_read(s.path)]
-    use = Use(memo)
-    parsed = use.parse_all(texts, options(config), map)
+    use = Use(memo, map)
+    parsed = use.parse_all(texts, options(config))
     clock.lap("parse")
+    clock.laps |= use.seconds
     problems = [d for source in sources.texts for d in misplaced(source)]
     problems += [d for checked in parsed for d in checked.diagnostics]
     assets = {asset.path: asset for asset in sources.assets}
-    story = resolve([checked.value for checked in parsed], assets, audience)
+    story = resolve([checked.value for checked in parsed], assets, audience, config.cover)
     problems += story.diagnostics
     clock.lap("resolve")
-    story = chronology(story.value, config.time, use.keep)
+    story, timelines = chronology(story.value, config.time, use.keep)
     problems += story.diagnostics
     clock.lap("chronology")
+    pictures = published(story.value.images, assets, use.keep, use.knows, map)
+    clock.lap("pictures")
     templates = {
         source.path.removeprefix("templates/"): source.text
         for source in sources.texts
         if source.path.startswith("templates/")
     }
     seen = outline(story.value)
-    shared = shell(templates, assets, seen, config)
+    shared = shell(templates, assets, pictures, seen, config)
     site = Site(
         story=story.value,
         outline=seen,
         config=config,
         assets=assets,
-        render=renderer(templates, assets, story.value, seen, config),
+        pictures=pictures,
+        render=renderer(templates, assets, pictures, story.value, seen, config),
         shell=shared,
-        whole=shared + use.texts,
+        digests=use.digests,
+        timelines=timelines,
+        whole=digest((shared, sorted(use.digests.items()))),
         keep=use.keep,
         changed=changed,
     )
@@ -91,29 +102,53 @@ def build(
 
 
 def more(report: Report, features: Sequence[Feature]) -> Report:
-    """The same site with what these features make as well."""
-    clock = _Clock(report.seconds)
-    problems: list[Diagnostic] = []
-    outputs = [*report.outputs]
-    for feature in features:
+    """The same site with what these features make as well.
+
+    They run in parallel where many texts are new; the last one, which may tell of what all others
+    have made, after them.
+    """
+    laps = defaultdict(float, report.seconds)
+    use = report.use
+    outputs, problems = [*report.outputs], [*report.diagnostics]
+    for some in (features[:-1], features[-1:]):
         site = replace(report.site, outputs=tuple(outputs))
-        outputs += _made_by(feature, site, problems)
-        clock.lap(feature.__name__)
-    report.use.tidy()
+        for done in use.map(partial(_made_by, site, use), some):
+            outputs += done.outputs
+            problems += done.problems
+            for name, seconds in done.seconds.items():
+                laps[name] += seconds
+            use.take(done.news)
+    use.tidy()
+    started = perf_counter()
     planned = plan(outputs)
-    clock.lap("plan")
-    found = in_order((*report.diagnostics, *problems, *planned.diagnostics))
-    return Report(planned.value, found, report.site, tuple(outputs), report.use, clock.laps)
+    laps["plan"] = perf_counter() - started
+    found = in_order((*problems, *planned.diagnostics))
+    return Report(planned.value, found, report.site, tuple(outputs), use, laps)
 
 
 def _is_read(path: str) -> bool:
     return kind(path) not in ("none", "config") and not is_sync_copy(path)
 
 
-def _made_by(feature: Feature, site: Site, problems: list[Diagnostic]) -> Iterable[Output]:
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """What came of a feature."""
+
+    outputs: list[Output]
+    problems: list[Diagnostic]
+    news: News
+    seconds: dict[str, float]
+
+
+def _made_by(site: Site, use: Use, feature: Feature) -> _Done:
     """A feature's outputs; where it fails, the others still run."""
+    started = perf_counter()
+    seconds: dict[str, float] = defaultdict(float)
+    site = replace(site, render=_timed(site.render, seconds))
+    outputs: list[Output] = []
+    problems: list[Diagnostic] = []
     try:
-        return list(feature(site))
+        outputs += feature(site)
     except TemplateFault as fault:
         problems.append(fault.diagnostic)
     except Exception as bug:  # a feature of somebody else's is not to take the site down
@@ -121,14 +156,26 @@ def _made_by(feature: Feature, site: Site, problems: list[Diagnostic]) -> Iterab
         message = f"the feature “{feature.__name__}” failed: {type(bug).__name__}: {bug}"
         where = Span(f"dastan/{frame.filename.rpartition('dastan/')[2]}", frame.lineno or 1)
         problems.append(error("feature-failed", message, where, "this is a fault of Dastan's"))
-    return ()
+    seconds[feature.__name__] = perf_counter() - started
+    return _Done(outputs, problems, use.news(), seconds)
+
+
+def _timed(render: Render, seconds: dict[str, float]) -> Render:
+    def timed(template: str, /, **values: object) -> str:
+        started = perf_counter()
+        try:
+            return render(template, **values)
+        finally:
+            seconds[f"templates/{template}"] += perf_counter() - started
+
+    return timed
 
 
 class _Clock:
     """Takes the time of one step after another."""
 
-    def __init__(self, laps: Mapping[str, float]) -> None:
-        self.laps = {**laps}
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
         self._last = perf_counter()
 
     def lap(self, name: str) -> None:

@@ -9,6 +9,7 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from traceback import extract_tb
@@ -26,13 +27,12 @@ from markupsafe import Markup, escape
 from dastan.config import Config
 from dastan.diagnostics import Diagnostic, Span, did_you_mean, error
 from dastan.links import asset_url
-from dastan.model import Asset, Prose, Ref, Render, Story
-from dastan.pictures import Size, size
+from dastan.model import Asset, Picture, Prose, Ref, Render, Story
+from dastan.pictures.tags import tag, with_pictures
 from dastan.urls import absolute, relative
 from dastan.words import catalogue, minutes, number
 
 _HOLE = re.compile(r' (href|src|poster|data)="ref:(\d+)"(?=[^<>]*>)')
-_PICTURE = re.compile(r'<img (?![^>]* width=)[^>]*? src="ref:(\d+)"')
 _OWN_ID = re.compile(r' (?:id="|href="#)(?=[^"]*"[^<]*>)')
 _CSS_URL = re.compile(r"url\(\"([^\":]+)\"\)")
 _POLICY = "\ufdd5"
@@ -50,17 +50,19 @@ class TemplateFault(Exception):  # noqa: N818 - a fault of a template, on its wa
 def renderer(
     templates: Mapping[str, str],
     assets: Mapping[str, Asset],
+    pictures: Mapping[str, Picture],
     story: Story,
     outline: Story,
     config: Config,
 ) -> Render:
-    """Fills templates for one site; `templates` by name, `assets` by source path.
+    """Fills templates for one site; `templates` by name, `assets` by source path, `pictures` by
+    output path.
 
     Templates see `outline`; `story` tells where links lead. The result raises `TemplateFault`
     where a template cannot be filled.
     """
     environment = _environment(tuple(sorted(templates.items())), config.language)
-    shared = _Shared(assets, story, config)
+    shared = _Shared(assets, pictures, story, config)
 
     def render(template: str, /, **values: object) -> str:
         page = _Page(str(values["path"]), shared)
@@ -76,10 +78,14 @@ def renderer(
 
 
 def shell(
-    templates: Mapping[str, str], assets: Mapping[str, Asset], outline: Story, config: Config
+    templates: Mapping[str, str],
+    assets: Mapping[str, Asset],
+    pictures: Mapping[str, Picture],
+    outline: Story,
+    config: Config,
 ) -> str:
     """A digest of what every page depends on, beside the texts and values that it is handed."""
-    digest = sha256(repr((sorted(templates.items()), outline, config)).encode())
+    digest = sha256(repr((sorted(templates.items()), pictures, outline, config)).encode())
     for path in sorted(assets):
         if path.startswith("static/"):
             digest.update(path.encode() + b"\0" + assets[path].data)
@@ -137,15 +143,21 @@ class _NoFileError(Exception):
 class _Shared:
     """What all pages of a site have in common."""
 
-    def __init__(self, assets: Mapping[str, Asset], story: Story, config: Config) -> None:
+    def __init__(
+        self,
+        assets: Mapping[str, Asset],
+        pictures: Mapping[str, Picture],
+        story: Story,
+        config: Config,
+    ) -> None:
         self.assets = assets
+        self.pictures = pictures
         self.story = story
         self.config = config
         # All that pages would work out again and again, each thing once.
         self.url = cache(self._url)
         self.sheets = cache(self._sheets)
         self.scripts = cache(self._scripts)
-        self.size = cache(self._size)
 
     def _file(self, name: str) -> Asset:
         """A file of `static/`."""
@@ -175,16 +187,6 @@ class _Shared:
         return Markup(f"<script>{code}</script>"), _digest(code)  # noqa: S704
 
     @cached_property
-    def _published(self) -> Mapping[str, str]:
-        """The source of each output that is a file shown in a text."""
-        return {url: path for path, url in self.story.urls.items() if path in self.assets}
-
-    def _size(self, url: str) -> Size | None:
-        """The size of a picture by its output path."""
-        path = self._published.get(url)
-        return size(self.assets[path].data) if path else None
-
-    @cached_property
     def extra_sources(self) -> Mapping[str, str]:
         """`csp:` of story.yml, by directive."""
         pairs = (line.partition(" ") for line in self.config.csp)
@@ -209,6 +211,7 @@ class _Page:
             "script": self.script,
             "prefetch": self.prefetch,
             "image": self.image,
+            "picture": self.picture,
             "policy": _POLICY,
         }
 
@@ -225,12 +228,27 @@ class _Page:
         return self.link(self.shared.url(name))
 
     def image(self, owner: str, ref: Ref) -> str:
-        """The link to the image that the front matter of `owner` names."""
-        target = self.shared.story.targets[owner, ref.target]
-        return self.link(target) if target else ""
+        """The output that the front matter of `owner` names as its image."""
+        return self.shared.story.targets[owner, ref.target]
+
+    def picture(self, target: str, name: str, room: int = 0, lazy: bool = True) -> Markup:
+        """An output as an ornament of the class `name`; nothing where there is none.
+
+        `room` is the width in CSS pixels that it has; 0 for that of the text.
+        """
+        if not target:
+            return Markup()
+        img = f'<img class="{name}" alt="" src="{escape(self.link(target))}">'
+        found = self.shared.pictures.get(target)
+        return Markup(tag(img, lambda _: found, self.link, is_near=not lazy, room=room))  # noqa: S704
 
     def embed(
-        self, prose: Prose, owner: str, html: str | None = None, prefix: str = "", base: str = ""
+        self,
+        prose: Prose,
+        owner: str,
+        html: str | None = None,
+        prefix: str = "",
+        base: str | None = None,
     ) -> Markup:
         """A text, or its note `html`, with its holes filled; `owner` is its source's path.
 
@@ -244,17 +262,18 @@ class _Page:
                 target = self.shared.story.marks.get(ref.target, "")
             else:
                 target = self.shared.story.targets[owner, ref.target]
-            return f' {hole[1]}="{escape(base + self.link(target))}"' if target else ""
+            return f' {hole[1]}="{escape((base or "") + self.link(target))}"' if target else ""
 
-        def sized(picture: re.Match[str]) -> str:
-            target = self.shared.story.targets[owner, prose.refs[int(picture[1])].target]
-            size = self.shared.size(target)
-            return f'{picture[0]} width="{size[0]}" height="{size[1]}"' if size else picture[0]
+        def find(source: str) -> Picture | None:
+            if not source.startswith("ref:"):
+                return None
+            target = self.shared.story.targets[owner, prose.refs[int(source[4:])].target]
+            found = self.shared.pictures.get(target.partition("#")[0])
+            return replace(found, variants=()) if found and base is not None else found
 
         text = prose.html if html is None else html
         if "<img" in text:
-            first, *others = _PICTURE.sub(sized, text).split("<img ")
-            text = '<img loading="lazy" '.join(["<img ".join([first, *others[:1]]), *others[1:]])
+            text = with_pictures(text, find, self.link, ahead=html is None and not prefix)
         if prefix:
             text = _OWN_ID.sub(rf"\g<0>{prefix}", text)
         return Markup(_HOLE.sub(fill, text))  # noqa: S704

@@ -19,7 +19,19 @@ from dastan.diagnostics import (
     warning,
 )
 from dastan.links import Linking, Links, anchors_of, refs_of
-from dastan.model import Asset, Chapter, Entry, Event, Page, Part, Prose, Section, Story, Words
+from dastan.model import (
+    Asset,
+    Chapter,
+    Entry,
+    Event,
+    Page,
+    Part,
+    Prose,
+    Ref,
+    Section,
+    Story,
+    Words,
+)
 from dastan.parse import Parsed, default_part
 from dastan.urls import file_slug, slug
 
@@ -40,9 +52,15 @@ class Audience:
 
 
 def resolve(
-    parsed: Sequence[Parsed], assets: Mapping[str, Asset], audience: Audience
+    parsed: Sequence[Parsed],
+    assets: Mapping[str, Asset],
+    audience: Audience,
+    cover: Ref | None = None,
 ) -> Checked[Story]:
-    """The story that `audience` may read, from all its files; `assets` by their path."""
+    """The story that `audience` may read, from all its files; `assets` by their path.
+
+    `cover` is the picture that story.yml names.
+    """
     every = tuple(value for value in parsed if isinstance(value, Chapter))
     known = {value.folder: value for value in parsed if isinstance(value, Part)}
     parts = {folder: known.get(folder) or default_part(folder) for folder in _folders(every)}
@@ -53,7 +71,7 @@ def resolve(
     read_pages = tuple(page for page in pages if audience.drafts or not page.draft)
     shown_parts = tuple(parts[folder] for folder in _folders(shown))
     seen: tuple[Linking, ...] = (*shown, *shown_parts, *read_pages, *entries)
-    visible = {value.path for value in seen}
+    visible = {value.path for value in seen} | ({cover.span.path} if cover else set())
     urls = _urls(chapters, parts, entries, pages)
     links = Links(urls, visible, assets, anchors_of(parsed))
     targets: dict[tuple[str, str], str] = {}
@@ -64,9 +82,12 @@ def resolve(
             checked = links.judge(value.path, ref)
             targets[value.path, ref.target] = checked.value
             problems += checked.diagnostics
+    judged = links.judge(cover.span.path, cover) if cover else Checked("")
+    problems += judged.diagnostics
     loose = tuple(event for value in parsed if isinstance(value, tuple) for event in value)
     problems += _twin_events(chapters, loose)
     problems += _unknown_names(chapters, entries)
+    problems += _outer_places([entry for entry in entries if entry.kind == "places"])
     story = Story(
         chapters=shown,
         sections=_sections(shown, parts),
@@ -77,6 +98,8 @@ def resolve(
         pages=tuple(sorted(read_pages, key=lambda page: page.order)),
         events=tuple(event for chapter in shown for event in chapter.events) + loose,
         urls={path: url for path, url in urls.items() if path in visible} | links.published,
+        images=links.images,
+        cover=judged.value,
         targets=targets,
         hidden=tuple(chapter for chapter in chapters if chapter.path not in visible),
     )
@@ -103,7 +126,6 @@ def outline(story: Story) -> Story:
         so_far={},
         marks={},
         time_digest="",
-        timeline=story.timeline and type(story.timeline)(),
         hidden=(),
     )
 
@@ -190,3 +212,27 @@ def _unknown_names(chapters: Iterable[Chapter], entries: Iterable[Entry]) -> Ite
                     message = f"no file tells of the {kind} “{words.text}”"
                     hint = hint or f"make site_src/{folder}/{slug(words.text)}.md"
                     yield warning(f"unknown-{kind}", message, words.span, hint)
+
+
+def _outer_places(places: Sequence[Entry]) -> Iterator[Diagnostic]:
+    """Places said to be in one that nobody has made or, however far round, in themselves."""
+    inside = {place.id: place.within for place in places}
+    told: set[str] = set()
+    for place in places:
+        words = place.within
+        if words and words.text not in inside:
+            message = f"no file tells of the place “{words.text}”"
+            hint = did_you_mean(words.text, inside.keys() - {place.id})
+            hint = hint or f"make site_src/places/{slug(words.text)}.md"
+            yield warning("unknown-place", message, words.span, hint)
+        way = [place.id]
+        while (outer := inside.get(way[-1])) and outer.text not in way:
+            way.append(outer.text)
+        if words and outer and outer.text == place.id not in told:
+            told.update(way)
+            spans = [each.within.span for each in places if each.within and each.id in way[1:]]
+            message = "a place cannot lie in itself: " + " in ".join(
+                f"“{each}”" for each in (*way, place.id)
+            )
+            related = tuple(Related(span, "another of these lines") for span in spans)
+            yield error("place-circle", message, words.span, "leave out one `in:`", related)

@@ -9,6 +9,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from unicodedata import category, normalize
 
@@ -26,6 +27,7 @@ ASSET_LIMIT = 100 * 1024 * 1024
 
 TEXT_ENDINGS = (".md", ".markdown", ".yml", ".yaml")
 
+_CONTROL = bytes({*range(32), 127} - {*b"\t\n\r"})
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -36,12 +38,12 @@ def read(story: Path, look: Path) -> Checked[Sources]:
     `static/` and `templates/`, which stand in file by file where the story has none.
     """
     problems: list[Diagnostic] = []
-    files: dict[str, Path] = {}
+    files: dict[str, str] = {}
     for name in FOLDERS:
-        files |= _files(story, story / name, (), problems)
+        files |= _files(story, name, (), problems)
     if look != story:
         for name in LOOK:
-            files = {**dict(_files(look, look / name, (), problems)), **files}
+            files = {**dict(_files(look, name, (), problems)), **files}
     texts: list[Source] = []
     assets: list[Asset] = []
     for path in sorted(files):
@@ -76,7 +78,8 @@ def decode(path: str, data: bytes) -> Checked[Source]:
         message = f"byte {at + 1} (0x{data[at]:02X}) is not UTF-8"
         before = len(_lines(data[:at].decode("utf-8")))
         return _unreadable(path, text, before, message, "save the file as UTF-8")
-    if found := _UNPRINTABLE.search(text):
+    is_plain = data.isascii() and len(data.translate(None, _CONTROL)) == len(data)
+    if not is_plain and (found := _UNPRINTABLE.search(text)):
         message = f"a control character (U+{ord(found[0]):04X}) stands in the text"
         return _unreadable(path, text, found.start(), message, "delete it")
     if "\ufeff" in text:
@@ -109,58 +112,57 @@ def _is_text(path: str) -> bool:
 
 
 def _files(
-    root: Path, folder: Path, above: tuple[str, ...], problems: list[Diagnostic]
-) -> Iterator[tuple[str, Path]]:
-    """Each file below a folder by its path, in NFC; links inside the story are followed."""
-    real = os.path.realpath(folder)
+    root: Path, path: str, above: tuple[str, ...], problems: list[Diagnostic]
+) -> Iterator[tuple[str, str]]:
+    """Each file below a folder by its path, in NFC, and where it is; links inside the story are
+    followed."""
+    folder = os.path.join(root, path)
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except FileNotFoundError:
         return
     except OSError as problem:
-        problems.append(_unread(_relative(root, folder), problem.strerror or "unknown reason"))
+        problems.append(_unread(path, problem.strerror or "unknown reason"))
         return
+    above = (*above, os.path.realpath(folder))
     twins: dict[str, str] = {}
     for entry in entries:
-        file = Path(entry.path)
-        path = _relative(root, file)
-        if entry.name.startswith(".") and not path.startswith("site_src/root/"):
+        below = f"{path}/{entry.name}"
+        if entry.name.startswith(".") and not below.startswith("site_src/root/"):
             continue
-        first = twins.setdefault(normalize("NFC", entry.name).casefold(), path)
-        if refusal := _refusal(root, entry, (*above, real), first):
+        first = twins.setdefault(normalize("NFC", entry.name).casefold(), below)
+        if refusal := _refusal(root, entry, below, above, first):
             problems.append(refusal)
         elif entry.is_dir():
             if entry.name.endswith(".md"):
                 message = "a folder has the name of a chapter; the chapters in it are read"
-                problems.append(warning("file-name", message, Span(path), "rename the folder"))
-            yield from _files(root, file, (*above, real), problems)
+                problems.append(warning("file-name", message, Span(below), "rename the folder"))
+            yield from _files(root, below, above, problems)
         else:
-            yield normalize("NFC", path), file
+            yield normalize("NFC", below), entry.path
 
 
 def _refusal(
-    root: Path, entry: os.DirEntry[str], above: tuple[str, ...], first: str
+    root: Path, entry: os.DirEntry[str], path: str, above: tuple[str, ...], first: str
 ) -> Diagnostic | None:
     """Why an entry of a folder is left out, or None; `first` is a twin's path, or its own."""
-    file = Path(entry.path)
-    path = _relative(root, file)
-    span = Span(_shown(path))
     if trouble := _bad_name(entry.name):
-        return error("file-name", trouble, span, "rename it")
+        return error("file-name", trouble, Span(_shown(path)), "rename it")
     if first != path:
         same = _nfc(first) == _nfc(path)
         how = "how their letters are stored (NFC and NFD)" if same else "upper and lower case"
         message = f"“{_nfc(path)}” and “{_nfc(first)}” differ only in {how}"
         hint = "many systems take them for one file: rename one"
         related = (Related(Span(_shown(first)), "the other one"),)
-        return error("twin-paths", message, span, hint, related)
-    if entry.is_symlink() and (trouble := _bad_link(root, file, above)):
-        return error("symbolic-link", trouble, span, "put the file itself here")
+        return error("twin-paths", message, Span(_shown(path)), hint, related)
+    if entry.is_symlink() and (trouble := _bad_link(root, Path(entry.path), above)):
+        return error("symbolic-link", trouble, Span(_shown(path)), "put the file itself here")
     if not entry.is_dir() and not entry.is_file():
         return _unread(path, "it is no ordinary file (a pipe or a device)")
     return None
 
 
+@lru_cache(maxsize=100_000)
 def _bad_name(name: str) -> str:
     """What is wrong with a file's name on some system, or nothing."""
     if any(category(character) == "Cc" for character in name):
@@ -185,7 +187,7 @@ def _bad_link(root: Path, file: Path, above: tuple[str, ...]) -> str:
     return ""
 
 
-def _bytes(path: str, file: Path, limit: int, problems: list[Diagnostic]) -> bytes | None:
+def _bytes(path: str, file: str, limit: int, problems: list[Diagnostic]) -> bytes | None:
     """A file's bytes; None, and why, where they cannot be had."""
     try:
         with open(file, "rb") as opened:
@@ -204,10 +206,6 @@ def _bytes(path: str, file: Path, limit: int, problems: list[Diagnostic]) -> byt
 
 def _unread(path: str, why: str) -> Diagnostic:
     return error("unreadable-file", f"the file cannot be read: {why}", Span(_shown(path)))
-
-
-def _relative(root: Path, file: Path) -> str:
-    return file.relative_to(root).as_posix()
 
 
 def _shown(path: str) -> str:

@@ -97,7 +97,7 @@ def test_a_card_is_drawn_when_its_words_change_and_only_then(
     memo: Memo = {}
     first = cards(story(BOOK, memo=memo))
     asked: list[str] = []
-    monkeypatch.setattr(Painter, "draw", lambda self, card: asked.append(card.title) or b"new")
+    monkeypatch.setattr(Painter, "draw", lambda self, card, _: asked.append(card.title) or b"new")
     edited = {**BOOK, "site_src/chapters/1-well.md": "# The Well\n\nOther text.\n"}
     assert cards(story(edited, memo=memo)) == first
     assert not asked

@@ -49,8 +49,8 @@ def test_no_word_of_what_is_not_yet_told(ordered: Report, read: int) -> None:
 @pytest.mark.parametrize("read", range(1, len(ORDERED) + 1))
 def test_bounds_are_those_of_a_story_that_ends_there(ordered: Report, read: int) -> None:
     shorter = story(dict(list(ORDERED.items())[:read]))
-    known = ordered.story.so_far[f"site_src/chapters/{read:02}-c{read}.md"].timeline
-    whole = shorter.story.timeline
+    known = ordered.site.timelines.so_far()[f"site_src/chapters/{read:02}-c{read}.md"]
+    whole = shorter.site.timelines.whole()
     assert known and whole
     spans = [(p.event.id, p.start, p.end, p.rank, p.basis) for p in known.events]
     assert spans == [(p.event.id, p.start, p.end, p.rank, p.basis) for p in whole.events]
@@ -109,7 +109,7 @@ def test_a_scale_is_proportional_only_where_every_date_is_stated() -> None:
         (("1890-03-02",), '<time datetime="1890-03-02">2 March 1890</time>'),
         (("1890-03",), "March 1890"),
         (("1890",), ">1890<"),
-        (("1890~",), "about 1889 to 1891"),
+        (("1890~",), ">about 1890<"),
         (("1890?",), "1890?"),
         (("-0043-03-15",), "15 March 44 BC"),
         (("1890-03-02", "after e1"), "2 March 1890 or later"),

@@ -16,8 +16,11 @@ LANGUAGES = sorted(folder.name for folder in LOCALE.iterdir())
 
 
 def asked_for() -> set[str]:
-    """What the templates say, in English."""
-    found = extract_from_dir(ROOT / "templates", [("**.html", "jinja2")])
+    """What the templates and the code say, in English."""
+    found = [
+        *extract_from_dir(ROOT / "templates", [("**.html", "jinja2")]),
+        *extract_from_dir(ROOT / "dastan", [("when.py", "python")]),
+    ]
     messages = (message for _, _, message, *_ in found)
     return {message[0] if isinstance(message, tuple) else message for message in messages}
 

@@ -1,6 +1,7 @@
 """Cards: a picture for the book and one for each chapter, for places where a link is shared.
 
-In the story's own face and colours, as its style sheets have them. Where nobody has said where the
+In the story's own face and colours, as its style sheets have them; the book's cover or the
+chapter's image, where there is one, stands in place of the felt. Where nobody has said where the
 site will stand, no page can name its card, as that takes an absolute address.
 """
 
@@ -8,10 +9,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from functools import cache
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from dastan.model import Output, Site
+from dastan.digest import digest
+from dastan.model import Output, Picture, Site
 from dastan.pictures import Card, Colours
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def cards(site: Site) -> Iterable[Output]:
     """cards/index.png, and cards/chapters/<slug>.png for chapters/<slug>.html."""
     colours = _colours(site)
     roman, italic = _fonts(site, italic=False), _fonts(site, italic=True)
-    look = sha256(repr((colours, roman, italic)).encode()).hexdigest()
+    look = digest((colours, roman, italic))
 
     @cache
     def painter() -> "Painter":
@@ -38,23 +39,31 @@ def cards(site: Site) -> Iterable[Output]:
 
         return Painter(colours, roman, italic)
 
-    for page, card in _cards(site):
+    for page, card, shown in _cards(site):
 
-        def make(card: Card = card) -> bytes:
-            return painter().draw(card)
+        def make(card: Card = card, shown: Picture | None = shown) -> bytes:
+            return painter().draw(card, _bytes(site, shown) if shown else b"")
 
-        picture = site.keep("cards", sha256(f"{look}{card!r}".encode()).hexdigest(), make)
+        picture = site.keep("cards", digest((look, card, shown and shown.digest)), make)
         path = f"cards/{page.removesuffix('.html')}.png"
         yield Output(path, picture, f"the card of {page}")
 
 
-def _cards(site: Site) -> Iterator[tuple[str, Card]]:
-    """What is to be said of each page that has a card."""
+def _cards(site: Site) -> Iterator[tuple[str, Card, Picture | None]]:
+    """What is to be said of each page that has a card, and to be shown."""
     config, story = site.config, site.story
     author, book = _said(config.author), _said(config.title)
-    yield "index.html", Card(book, subtitle=_said(config.subtitle), below=author)
+    card = Card(book, subtitle=_said(config.subtitle), below=author)
+    yield "index.html", card, site.pictures.get(story.cover)
     for chapter in story.chapters:
-        yield story.urls[chapter.path], Card(_said(chapter.title), above=book, below=author)
+        image = chapter.image and story.targets[chapter.path, chapter.image.target]
+        card = Card(_said(chapter.title), above=book, below=author)
+        yield story.urls[chapter.path], card, site.pictures.get(image or story.cover)
+
+
+def _bytes(site: Site, picture: Picture) -> bytes:
+    """Of its widest copy, which is quickly read, else of the file."""
+    return picture.variants[-1].body if picture.variants else site.assets[picture.source].data
 
 
 def _said(text: str) -> str:

@@ -1,13 +1,13 @@
 """The chapters: a page for each, with its neighbours."""
 
 import re
-from collections.abc import Iterable
-from hashlib import sha256
+from collections.abc import Iterable, Sequence
 
 from dastan.diagnostics import Span
+from dastan.digest import digest
 from dastan.links import refs_of
 from dastan.model import Chapter, Event, Output, Part, Site, Story
-from dastan.time import bounds_in_words
+from dastan.when import time_words
 from dastan.words import minutes
 
 _BEYOND_PLAIN = re.compile(r"<(?!/|(?:p|em|strong|a|hr|br)[ >])")
@@ -30,38 +30,58 @@ def chapters(site: Site) -> Iterable[Output]:
             chapter,
             part,
             timeline=so_far,
-            happens=_happens(site.story, chapter),
+            happens=_happens(site.story, chapter, site.config.language),
             sheets=_sheets(chapter, part if opens_part else None),
             number=at + 1,
             minutes_left=minutes(left),
             opens_part=opens_part,
+            headpiece=_headpiece(site.story, chapter, part if opens_part else None),
             previous=bare[at - 1] if at else None,
             next=bare[at + 1] if at + 1 < len(bare) else None,
         )
 
 
-def _page(site: Site, chapter: Chapter, part: Part | None, **values: object) -> Output:
+def _page(
+    site: Site,
+    chapter: Chapter,
+    part: Part | None,
+    happens: Sequence[tuple[Event, str]],
+    **values: object,
+) -> Output:
     """A chapter's page, made anew only where something that it depends on has changed."""
     path = site.story.urls[chapter.path]
 
     def make() -> bytes:
-        return site.render("chapter.html", path=path, chapter=chapter, part=part, **values).encode()
+        told = {"chapter": chapter, "part": part, "happens": happens}
+        return site.render("chapter.html", path=path, **told, **values).encode()
 
     texts = (chapter, part) if part else (chapter,)
-    leads = [site.story.targets[text.path, ref.target] for text in texts for ref in refs_of(text)]
-    marks = [site.story.marks.get(event.id) for event in chapter.events]
-    inputs = repr((site.shell, path, chapter, part, leads, marks, values))
-    page = site.keep("chapter", sha256(inputs.encode()).hexdigest(), make)
+    inputs = (
+        # The neighbours are in the outline, and so in the shell; the events in the chapter.
+        *(site.shell, path, {**values, "previous": None, "next": None}),
+        [when for _, when in happens],
+        [site.digests.get(text.path) for text in texts],
+        [site.story.targets[text.path, ref.target] for text in texts for ref in refs_of(text)],
+        [site.story.marks.get(event.id) for event in chapter.events],
+    )
+    page = site.keep("chapter", digest(inputs), make)
     return Output(path, page, f"the chapter {chapter.path}", Span(chapter.path))
 
 
-def _happens(story: Story, chapter: Chapter) -> tuple[tuple[Event, str], ...]:
+def _headpiece(story: Story, chapter: Chapter, opened: Part | None) -> str:
+    """The picture that a chapter opens with: its own, else that of the part which it opens."""
+    for owner in (chapter, opened):
+        if owner and owner.image and (target := story.targets[owner.path, owner.image.target]):
+            return target
+    return ""
+
+
+def _happens(story: Story, chapter: Chapter, language: str) -> tuple[tuple[Event, str], ...]:
     """The chapter's events and when they were, where no timeline so far stands for it."""
     if chapter.path in story.snapshots or chapter.path not in story.so_far:
         return ()
-    known = story.so_far[chapter.path]
-    names = {person.id: person.name for person in story.people}
-    return tuple((p.event, bounds_in_words(known.origin, p, names)) for p in known.events)
+    words = time_words(language, story.people)
+    return tuple((p.event, words.starts(p)) for p in story.so_far[chapter.path].events)
 
 
 def _sheets(chapter: Chapter, opened: Part | None) -> list[str]:

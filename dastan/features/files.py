@@ -1,4 +1,5 @@
-"""Files that are published as they are: pictures, fonts, and what a host wants to find."""
+"""Files that are published as they are: pictures and their smaller copies, fonts, and what a host
+wants to find."""
 
 from collections.abc import Iterable
 
@@ -12,6 +13,9 @@ def files(site: Site) -> Iterable[Output]:
     for path, url in site.story.urls.items():
         if path in site.assets and not path.startswith("site_src/root/"):
             yield Output(url, site.assets[path].data, f"the file {path}", Span(path))
+    for picture in site.pictures.values():
+        for copy in picture.variants:
+            yield Output(copy.path, copy.body, f"the file {picture.source}", Span(picture.source))
     for path, asset in site.assets.items():
         if path.startswith("site_src/root/") or _is_for_pages(path, site):
             yield Output(asset_url(asset), asset.data, f"the file {path}", Span(path))

@@ -4,21 +4,33 @@ from collections.abc import Iterable
 from functools import partial
 from urllib.parse import urlsplit
 
+from dastan.digest import digest
 from dastan.model import Output, Site
+from dastan.words import minutes
 
 
 def front(site: Site) -> Iterable[Output]:
     """index.html, contents.html and 404.html."""
-    words = sum(chapter.prose.words for chapter in site.story.chapters)
+    lengths = [chapter.prose.words for chapter in site.story.chapters]
     values: dict[str, object] = {
         "sections": site.story.sections,
-        "words": words,
+        "words": _about(sum(lengths)),
         "base_path": urlsplit(site.config.url).path.rstrip("/") + "/",
     }
+    shown = _about(sum(lengths)), [minutes(words) for words in lengths]
     for template in ("index.html", "contents.html", "404.html"):
         make = partial(_page, site, template, values)
-        page = site.keep("front", site.whole + template, make)
+        page = site.keep("front", digest((site.shell, template, shown)), make)
         yield Output(template, page, f"the page {template}")
+
+
+def _about(words: int) -> int:
+    """A number of words, beyond which nobody counts them one by one to three digits.
+
+    >>> _about(597914), _about(3481)
+    (598000, 3481)
+    """
+    return words if words < 10_000 else round(words, 3 - len(str(words)))
 
 
 def _page(site: Site, template: str, values: dict[str, object]) -> bytes:

@@ -1,8 +1,11 @@
 """People, places and things: a page for all of a kind, and one for each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 from dastan.diagnostics import Span
+from dastan.digest import digest
+from dastan.links import refs_of
 from dastan.model import Chapter, Entry, EntryKind, Event, Output, Site, Story
 
 TITLES: Mapping[EntryKind, str] = {"people": "People", "places": "Places", "things": "Things"}
@@ -13,22 +16,38 @@ def names(site: Site) -> Iterable[Output]:
     story = site.story
     for kind, entries in _kinds(story):
         path = f"{kind}.html"
-        page = site.render("names.html", path=path, title=TITLES[kind], entries=entries)
-        yield Output(path, page.encode(), f"the page {path}")
+        page = _kept(site, path, (), partial(_all, site, path, kind, entries))
+        yield Output(path, page, f"the page {path}")
         for entry in entries:
             path = story.urls[entry.path]
-            page = site.render(
-                "name.html",
-                path=path,
-                kind=kind,
-                title=TITLES[kind],
-                entry=entry,
-                within=_named(story.places, entry.within.text if entry.within else ""),
-                holds=tuple(p for p in story.places if p.within and p.within.text == entry.id),
-                chapters=_chapters(story, entry),
-                events=_events(story, entry),
-            )
-            yield Output(path, page.encode(), f"the file {entry.path}", Span(entry.path))
+            texts = [site.digests[entry.path]]
+            texts += [story.targets[entry.path, ref.target] for ref in refs_of(entry)]
+            page = _kept(site, path, texts, partial(_one, site, path, entry))
+            yield Output(path, page, f"the file {entry.path}", Span(entry.path))
+
+
+def _kept(site: Site, path: str, texts: Iterable[str], make: Callable[[], bytes]) -> bytes:
+    """A page, made anew only where the outline, a text of its own or an event has changed."""
+    return site.keep("name", digest((site.shell, site.story.time_digest, path, *texts)), make)
+
+
+def _all(site: Site, path: str, kind: EntryKind, entries: Sequence[Entry]) -> bytes:
+    return site.render("names.html", path=path, title=TITLES[kind], entries=entries).encode()
+
+
+def _one(site: Site, path: str, entry: Entry) -> bytes:
+    story = site.story
+    return site.render(
+        "name.html",
+        path=path,
+        kind=entry.kind,
+        title=TITLES[entry.kind],
+        entry=entry,
+        within=_named(story.places, entry.within.text if entry.within else ""),
+        holds=tuple(p for p in story.places if p.within and p.within.text == entry.id),
+        chapters=_chapters(story, entry),
+        events=_events(story, entry),
+    ).encode()
 
 
 def _kinds(story: Story) -> Iterable[tuple[EntryKind, tuple[Entry, ...]]]:

@@ -24,6 +24,9 @@ def offline(site: Site) -> Iterable[Output]:
     if not site.story.chapters:
         return
     kept = {output.path: output.body for output in site.outputs if _is_kept(output)}
+    for path, picture in site.pictures.items():
+        if picture.variants:  # which every browser that can keep a book shows instead
+            kept.pop(path, None)
     size = -(-sum(map(len, kept.values())) // _MEGABYTE)
     page = site.render("keep.html", path="keep.html", size=size).encode()
     yield Output("keep.html", page, "the page keep.html")

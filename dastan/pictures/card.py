@@ -7,8 +7,9 @@ so it is a PNG with a palette, of some 25 kB.
 from collections.abc import Sequence
 from io import BytesIO
 from itertools import combinations, product
+from warnings import catch_warnings, simplefilter
 
-from PIL import Image, ImageColor, ImageDraw
+from PIL import Image, ImageColor, ImageDraw, ImageOps
 
 from dastan.pictures import Card, Colours
 from dastan.pictures.felt import tile
@@ -39,9 +40,15 @@ class Painter:
         self.blank = self._blank()
         self.palette = self._palette()
 
-    def draw(self, card: Card) -> bytes:
-        """The card as a PNG. A line that the face has no letters for is left out."""
+    def draw(self, card: Card, shown: bytes = b"") -> bytes:
+        """The card as a PNG. A line that the face has no letters for is left out.
+
+        `shown` is a picture to stand in place of the felt; one that cannot be read does not.
+        """
         picture = self.blank.copy()
+        own = _cropped(shown, (_FELT, HEIGHT)) if shown else None
+        if own:
+            picture.paste(own)
         draw = ImageDraw.Draw(picture)
         colours = self.colours
         self._line(draw, card.above, _TOP, colours.apple)
@@ -58,7 +65,12 @@ class Painter:
                 y += _LEADING * size
             self._line(draw, card.subtitle, y, colours.quiet)
         body = BytesIO()
-        picture.quantize(palette=self.palette, dither=Image.Dither.NONE).save(body, "PNG")
+        few = (
+            picture.quantize(256, dither=Image.Dither.FLOYDSTEINBERG)
+            if own
+            else picture.quantize(palette=self.palette, dither=Image.Dither.NONE)
+        )
+        few.save(body, "PNG", optimize=bool(own))
         return body.getvalue()
 
     def _line(self, draw: ImageDraw.ImageDraw, text: str, y: float, colour: str) -> None:
@@ -85,6 +97,18 @@ class Painter:
         palette = Image.new("P", (1, 1))
         palette.putpalette([value for shade in shades for value in shade])
         return palette
+
+
+def _cropped(data: bytes, size: tuple[int, int]) -> Image.Image | None:
+    """The middle of a picture, as large as that; None where it cannot be read."""
+    try:
+        with catch_warnings():
+            simplefilter("error")
+            with Image.open(BytesIO(data)) as opened:
+                picture = ImageOps.exif_transpose(opened)
+                return ImageOps.fit(picture.convert("RGB"), size)
+    except Exception:  # a damaged file may raise anything
+        return None
 
 
 def _between(first: str, last: str) -> list[tuple[int, ...]]:

@@ -8,6 +8,9 @@ import nh3
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.attr_list import AttrListExtension, AttrListTreeprocessor
+from markdown.extensions.def_list import DefListExtension
+from markdown.extensions.fenced_code import FencedCodeExtension
+from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
@@ -20,7 +23,7 @@ from dastan.prose.blocks import (
     SceneBreaks,
     UnorderedLists,
 )
-from dastan.prose.lane import fill, hollow
+from dastan.prose.lane import fill, hollow, is_plain
 from dastan.prose.remarks import NOTE, Notes, Remarks
 from dastan.prose.typography import STRAIGHT_DOUBLE, STRAIGHT_SINGLE
 
@@ -31,9 +34,11 @@ def convert(markdown: str, *, untrusted: bool = False, fast: bool = True) -> str
     `fast` lets plain paragraphs go round python-markdown; the HTML is the same.
     Raises RecursionError on a text that is nested thousands deep.
     """
+    rest, runs = hollow(markdown) if fast else (markdown, [])
+    if is_plain(rest):
+        return _sanitised(runs[0]) if untrusted else runs[0]
     converter = _converter()
     converter.reset()
-    rest, runs = hollow(markdown) if fast else (markdown, [])
     try:
         html = fill(converter.convert(rest), runs)
     except RecursionError:
@@ -44,10 +49,9 @@ def convert(markdown: str, *, untrusted: bool = False, fast: bool = True) -> str
 
 @cache
 def _converter() -> Markdown:
-    return Markdown(
-        extensions=["tables", "def_list", "fenced_code", _Attributes(), _Dialect()],
-        output_format="html",
-    )
+    # By their classes: to find them by name, all packages of this Python would be looked through.
+    own = [TableExtension(), DefListExtension(), FencedCodeExtension()]
+    return Markdown(extensions=[*own, _Attributes(), _Dialect()], output_format="html")
 
 
 class _Dialect(Extension):

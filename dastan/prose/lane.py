@@ -22,6 +22,7 @@ _PLAIN = re.compile(
 )
 _STRONG = re.compile(r"(?<![\w*])\*\*([^\s*](?:[^*\n]*[^\s*])?)\*\*(?![\w*])")
 _EMPHASIS = re.compile(r"(?<![\w*])\*([^\s*](?:[^*\n]*[^\s*])?)\*(?![\w*])")
+_BREAKS = ("***", "* * *", "---", "#")
 _TOKEN = re.compile(rf"<p>{RUN}(\d+){RUN}</p>")
 
 
@@ -29,7 +30,7 @@ def hollow(markdown: str) -> tuple[str, list[str]]:
     """The text with a token for each run of plain paragraphs, and the runs' HTML."""
     if _CLOSED.search(markdown):
         return markdown, []
-    blocks = _BETWEEN.split(markdown)
+    blocks = _BETWEEN.split(markdown.strip("\n"))
     kept: list[str] = []
     runs: list[str] = []
     run: list[str] = []
@@ -49,15 +50,20 @@ def hollow(markdown: str) -> tuple[str, list[str]]:
     return "\n\n".join(kept), runs
 
 
+def is_plain(hollow: str) -> bool:
+    """Whether a hollow document is one run: then its HTML is the run's."""
+    return hollow == f"{RUN}0{RUN}"
+
+
 def fill(html: str, runs: list[str]) -> str:
     """The HTML of a hollow document with its runs back in place."""
     return _TOKEN.sub(lambda token: runs[int(token[1])], html) if runs else html
 
 
 def _plain(block: str) -> str | None:
-    """The paragraph's HTML; None where it is not plain."""
+    """The paragraph's HTML, or that of a scene break; None where it is not plain."""
     if not _PLAIN.fullmatch(block):
-        return None
+        return "<hr>" if block in _BREAKS else None
     if "*" in block:
         block = _EMPHASIS.sub(r"<em>\1</em>", _STRONG.sub(r"<strong>\1</strong>", block))
         if "*" in block:

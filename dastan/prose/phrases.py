@@ -2,6 +2,7 @@
 
 import re
 from difflib import SequenceMatcher
+from itertools import islice
 
 _WORD = re.compile(r"\w+")
 _ENTITY = re.compile(r"&#?\w+;")
@@ -16,10 +17,8 @@ class Told:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        bare = _ENTITY.sub(lambda entity: " " * len(entity[0]), text) if "&" in text else text
-        found = [*_WORD.finditer(bare)]
-        self._starts = [word.start() for word in found]
-        self._words = " ".join(["", *(word[0] for word in found), ""])
+        self._bare = _ENTITY.sub(lambda entity: " " * len(entity[0]), text) if "&" in text else text
+        self._words = " ".join(["", *_WORD.findall(self._bare), ""])
 
     def find(self, phrase: str) -> int | None:
         """The index in the text at which the phrase's words first stand one after another."""
@@ -27,7 +26,8 @@ class Told:
         at = self._words.find(" ".join(["", *words, ""])) if words else -1
         if at < 0:
             return None
-        start = self._starts[self._words.count(" ", 0, at)]
+        number = self._words.count(" ", 0, at)
+        start = next(islice(_WORD.finditer(self._bare), number, None)).start()
         while start and self._text[start - 1] in _OPENING:
             start -= 1
         return start

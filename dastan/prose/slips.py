@@ -11,7 +11,7 @@ from dastan.prose.source import Text, visible
 
 _SUSPICIOUS = re.compile(r"\[\[|\[\^|\n[ ]{0,3}[-*]|:::|<!--|%%")
 _WIKILINK = re.compile(r"(!?)\[\[([^\[\]\n|#]*)(?:#([^\[\]\n|]*))?(?:\|([^\[\]\n]*))?\]\]")
-_UNDERLINE = re.compile(rf"(?<=[^\n])\n(?={SCENE_BREAK}$)(?=[ ]{{0,3}}[-*])", re.MULTILINE)
+_UNDERLINE = re.compile(rf"\n(?<=[^\n]\n)(?=[ ]{{0,3}}[-*])(?={SCENE_BREAK}$)", re.MULTILINE)
 _DIVISION = re.compile(rf"^{DIVISION}$", re.MULTILINE)
 _DEFINITION = re.compile(DEFINITION.pattern, re.MULTILINE)
 _REMARK = re.compile(r"<!--|(?<!\S)%%")
@@ -27,6 +27,8 @@ def slips(text: Text) -> tuple[Diagnostic, ...]:
 
 
 def _wikilinks(text: Text, seen: str) -> Iterator[Diagnostic]:
+    if "[[" not in seen:
+        return
     for found in _WIKILINK.finditer(seen):
         embedded, name, anchor, shown = found.groups()
         target = (f"{name}.md" if name else "") + (f"#{github_id(anchor)}" if anchor else "")

@@ -10,6 +10,7 @@ Values in, values out; nothing here opens a file or knows a page. The walk, modu
     judgment   solver, contradictions              what gives way where not all can be true
                messages, amounts, whereabouts      the chain, in the author's words
     timeline   order, components, gaps, assemble   ranks, ties, flashbacks, bounds
+               spans                               each start, as finely as it was stated
                timeline, snapshots, projection     the values; "so far"; timeline.json
 
 The model is a simple temporal network (Dechter, Meiri and Pearl, 1991). Every event is two
@@ -20,18 +21,23 @@ to each bound. Nothing is shown that nobody stated and that does not follow.
 
 from dastan.diagnostics import Checked
 from dastan.model import Words
+from dastan.time.amounts import Amount
+from dastan.time.edtf import Point
 from dastan.time.grammar import read_statement
 from dastan.time.lexicon import LEXICON, read_lexicon
 from dastan.time.projection import as_json
 from dastan.time.snapshots import SoFar, so_far
-from dastan.time.spans import bounds_in_words, exact_day
-from dastan.time.statements import Lexicon, Statement
+from dastan.time.statements import Lexicon, Recurring, Statement
 from dastan.time.timeline import (
     Assumption,
     Bounds,
+    Dates,
     Gap,
     Placed,
     Timeline,
+    When,
+    Years,
+    exact_day,
     tied_with,
     ties,
     time_before,
@@ -41,16 +47,21 @@ from dastan.time.whole import solve
 
 __all__ = [
     "LEXICON",
+    "Amount",
     "Assumption",
     "Bounds",
+    "Dates",
     "Gap",
     "Lexicon",
     "Placed",
+    "Point",
+    "Recurring",
     "SoFar",
     "Statement",
     "Timeline",
+    "When",
+    "Years",
     "as_json",
-    "bounds_in_words",
     "exact_day",
     "parse_statement",
     "read_lexicon",

@@ -1,13 +1,20 @@
-"""Numbers and lengths of time in words, as a novelist would say them."""
+"""Lengths of time to the nearest half of a unit, and in words for the author's diagnostics.
 
+What readers see is put into words of their language elsewhere, from the same `Amount`.
+"""
+
+from dataclasses import dataclass
 from math import ceil, floor
+from typing import Literal
 
 from dastan.time.calendar import DAY, HOUR, MINUTE, MONTH, YEAR
 from dastan.time.statements import Ages, Length
 
+Unit = Literal["year", "month", "day", "hour", "minute"]
+
 _FRACTIONS = {0.25: "¼", 0.5: "½", 0.75: "¾"}
 _WORDS = "no one two three four five six seven eight nine ten eleven twelve".split()
-_SCALE = (
+_SCALE: tuple[tuple[int, int, Unit], ...] = (
     (YEAR, YEAR, "year"),
     (2 * MONTH, MONTH, "month"),
     (DAY, DAY, "day"),
@@ -16,6 +23,15 @@ _SCALE = (
 )
 """From how many seconds on a unit is used, its size, its name."""
 _NEAR = 0.005  # of a unit: what calendar years differ from mean ones is no news to anybody
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """So many of a unit."""
+
+    value: float
+    """In halves."""
+    unit: Unit
 
 
 def number(value: float) -> str:
@@ -50,7 +66,14 @@ def amount(seconds: int) -> str:
     if halves > 20:
         halves = 2 * floor(exact / 2 + 0.5)
     about = "" if abs(exact - halves) <= exact * _NEAR else "about "
-    return about + _counted(halves / 2, unit)
+    return about + _counted(Amount(halves / 2, unit))
+
+
+def rounded(low: int | None, high: int | None) -> tuple[Amount | None, Amount | None]:
+    """A length from `low` to `high` seconds, so that it says no more than is true; None where
+    nothing bounds it, or nothing worth saying."""
+    least = None if low is None or low < MINUTE else _rounded(low, up=False)
+    return least, None if high is None else _rounded(high, up=True)
 
 
 def between(low: int | None, high: int | None) -> str:
@@ -59,17 +82,15 @@ def between(low: int | None, high: int | None) -> str:
     >>> between(2 * YEAR, None), between(None, 5 * DAY), between(YEAR * 5 // 2, YEAR * 7 // 2)
     ('at least 2 years', 'at most 5 days', '2½ to 3½ years')
     """
-    if low is None or low < MINUTE:
-        return "" if high is None else f"at most {_rounded(high, up=True)}"
-    least = _rounded(low, up=False)
-    if high is None:
-        return f"at least {least}"
-    most = _rounded(high, up=True)
+    least, most = rounded(low, high)
+    if least is None:
+        return "" if most is None else f"at most {_counted(most)}"
+    if most is None:
+        return f"at least {_counted(least)}"
     if least == most:
-        return least
-    if least.split()[1].rstrip("s") == most.split()[1].rstrip("s"):
-        least = least.split()[0]
-    return f"{least} to {most}"
+        return _counted(least)
+    shown = number(least.value) if least.unit == most.unit else _counted(least)
+    return f"{shown} to {_counted(most)}"
 
 
 def length(said: Length) -> str:
@@ -99,18 +120,17 @@ def _range(low: float, high: float | None, single: bool) -> str:
     return f"{number(low)} to {number(high)}" if low else f"at most {number(high)}"
 
 
-def _unit(seconds: int) -> tuple[int, str]:
+def _unit(seconds: int) -> tuple[int, Unit]:
     """Size and name of the largest unit that fits into a length."""
     fits = seconds * (1 + _NEAR)
     return next((size, name) for start, size, name in _SCALE if fits >= start)
 
 
-def _rounded(seconds: int, up: bool) -> str:
-    """To a half of the unit, so that it says no more than is true."""
+def _rounded(seconds: int, up: bool) -> Amount:
     size, unit = _unit(seconds)
-    exact = 2 * seconds / size
-    return _counted((ceil(exact * (1 - _NEAR)) if up else floor(exact * (1 + _NEAR))) / 2, unit)
+    exact, near = 2 * seconds / size, 4 * _NEAR if unit == "month" else _NEAR
+    return Amount((ceil(exact * (1 - near)) if up else floor(exact * (1 + near))) / 2, unit)
 
 
-def _counted(value: float, unit: str) -> str:
-    return f"{number(value)} {unit}{'' if 0 < value <= 1 else 's'}"
+def _counted(said: Amount) -> str:
+    return f"{number(said.value)} {said.unit}{'' if 0 < said.value <= 1 else 's'}"

@@ -1,6 +1,6 @@
 """From what holds to the timeline that pages show: the last step of `dastan.time`."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from dastan.diagnostics import Diagnostic
 from dastan.model import Event
@@ -9,6 +9,7 @@ from dastan.time.messages import meant, sentence
 from dastan.time.network import Network
 from dastan.time.order import Order, order
 from dastan.time.reading import Line
+from dastan.time.spans import Spans
 from dastan.time.state import State
 from dastan.time.timeline import Assumption, Bounds, Placed, Timeline
 from dastan.time.weights import NEVER, is_assumed
@@ -28,10 +29,11 @@ def timeline(
     reading = state.reading
     ordered = order(state, [e.id for e in events if e.id in spoken and e.told != "imagined"])
     ranked = len(ordered.events)
-    placed = place(state, spoken, events, events, ordered)
+    flashbacks = _flashbacks(events, ordered)
+    placed = place(state, spoken, events, told_numbers(events), ordered, flashbacks)
     by_rank = sorted(placed, key=lambda each: each.rank or ranked + 1)  # stable: then as told
     return Timeline(
-        origin=origin_name(state),
+        origin=_origin_name(state),
         events=tuple(by_rank),
         gaps=gaps(state, ordered),
         proportional=ranked > 0 and all(map(_is_exact, by_rank[:ranked])),
@@ -41,7 +43,7 @@ def timeline(
     )
 
 
-def origin_name(state: State) -> str:
+def _origin_name(state: State) -> str:
     """ "calendar", "<person>.birth" or "<event>.start"."""
     origin = state.reading.moments[state.origin]
     return f"{origin.of}.{origin.kind}" if origin.of else origin.kind
@@ -51,41 +53,43 @@ def place(
     state: State,
     spoken: Collection[str],
     events: Iterable[Event],
-    told: Iterable[Event],
+    numbers: Mapping[str, int],
     ordered: Order,
+    flashbacks: Collection[str] = (),
 ) -> list[Placed]:
     """Some events, each with what is known of it.
 
-    `state` is settled; `spoken` are the events of which anything is said; `told` are all events
-    that there are, in telling order; `ordered` is empty where no ranks are wanted.
+    `state` is settled; `spoken` are the events of which anything is said; `numbers` are those of
+    `told_numbers`; `ordered` is empty where no ranks are wanted.
     """
     slugs = {chapter.path: chapter.slug for chapter in state.reading.chapters}
-    number = {
-        event.id: count
-        for count, event in enumerate((e for e in told if e.chapter is not None), start=1)
-    }
-    flashbacks = _flashbacks(told, ordered)
+    spans = Spans(state)
     placed = []
     for event in events:
         start, end = state.reading.stretch[event.id]
         known = event.id in spoken and event.told != "imagined"
         guessed = _is_guessed(state.network, start) or _is_guessed(state.network, end)
-        approximate, uncertain = state.reading.marks.get(event.id, (False, False))
         placed.append(
             Placed(
                 event=event,
                 chapter=slugs.get(event.chapter or ""),
-                told=number.get(event.id),
+                told=numbers.get(event.id),
                 rank=ordered.rank.get(event.id),
                 start=Bounds(*state.days(start)),
                 end=Bounds(*state.days(end)),
                 basis=("assumed" if guessed else "stated") if known else "unknown",
                 flashback=event.told == "flashback" or event.id in flashbacks,
-                approximate=approximate,
-                uncertain=uncertain,
+                when=spans.when(event.id) if known else None,
+                recurring=spans.recurring(event.id),
             )
         )
     return placed
+
+
+def told_numbers(events: Iterable[Event]) -> dict[str, int]:
+    """By an event that a chapter tells, its place in telling order, from 1; `events` come in it."""
+    told = (event for event in events if event.chapter is not None)
+    return {event.id: number for number, event in enumerate(told, start=1)}
 
 
 def _is_guessed(network: Network, moment: int) -> bool:

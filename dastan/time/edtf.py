@@ -9,7 +9,23 @@ Source: https://www.loc.gov/standards/datetime/
 import re
 from dataclasses import dataclass
 
-from dastan.time.calendar import DAY, HOUR, MINUTE, add_months, day_number, month_length
+from dastan.time.calendar import DAY, HOUR, MINUTE, add_months, civil, day_number, month_length
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A date to the precision that it has: a year, a month of it, a day."""
+
+    year: int
+    """Astronomical: 0 is 1 BC. Of a decade the first."""
+    month: int = 0
+    """1 to 12; of a season the first; 0 where only the year is known."""
+    day: int = 0
+    season: int = 0
+    """21 for spring to 24 for winter."""
+    decade: bool = False
+    minute: int | None = None
+    """Of the day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +40,10 @@ class Date:
     """Marked `~` or `%`; `low` and `high` have that slack already."""
     uncertain: bool = False
     """Marked `?` or `%`: somebody doubts it, which widens nothing."""
+    first: Point | None = None
+    """As written, of an interval its beginning; None where it is open."""
+    last: Point | None = None
+    """The same one but in an interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +86,8 @@ def parse_date(text: str, south: bool = False) -> Date | NoDate:
     if first.low is not None and last.high is not None and first.low >= last.high:
         return NoDate("its end comes before its beginning", f"{end}/{start}")
     approximate = first.approximate or last.approximate
-    return Date(first.low, last.high, approximate, first.uncertain or last.uncertain)
+    uncertain = first.uncertain or last.uncertain
+    return Date(first.low, last.high, approximate, uncertain, first.first, last.last)
 
 
 def _single(text: str, south: bool) -> Date | NoDate:
@@ -90,11 +111,27 @@ def _single(text: str, south: bool) -> Date | NoDate:
     approximate, uncertain = mark in ("~", "%"), mark in ("?", "%")
     if found["time"]:
         return _moment(low, found["time"], approximate, uncertain)
+    ends = _written(found, low, high)
     if approximate and months:
         low, high = add_months(low, -months), add_months(high, months)
     elif approximate:
         low, high = low - 2, high + 2
-    return Date(low * DAY, high * DAY, approximate, uncertain)
+    return Date(low * DAY, high * DAY, approximate, uncertain, *ends)
+
+
+def _written(found: re.Match[str], low: int, high: int) -> tuple[Point, Point]:
+    """The beginning and the end of a date, which lies between two days, as it was written."""
+    year, month, day = civil(low)
+    code = found["month"] or "XX"
+    if found["year"].endswith("XX") or found["year"].startswith("-") and "X" in found["year"]:
+        return Point(year), Point(civil(high - 1)[0])
+    if "X" in found["year"] or code == "XX":
+        point = Point(year, decade="X" in found["year"])
+    elif int(code) > 12:
+        point = Point(year, month, season=int(code))
+    else:
+        point = Point(year, month, day if found["day"] not in (None, "XX") else 0)
+    return point, point
 
 
 def _number(year: str) -> int:
@@ -156,4 +193,5 @@ def _moment(day: int, time: str, approximate: bool, uncertain: bool) -> Date | N
     low = day * DAY + hour * HOUR + minute * MINUTE + second
     slack = HOUR if approximate else 0
     high = low + (1 if found[3] else MINUTE)
-    return Date(low - slack, high + slack, approximate, uncertain)
+    point = Point(*civil(day), minute=60 * hour + minute)
+    return Date(low - slack, high + slack, approximate, uncertain, point, point)

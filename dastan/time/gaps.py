@@ -1,14 +1,14 @@
-"""The time between one rank and the next, in words: no more than the story says."""
+"""The time between one rank and the next: no more than the story says."""
 
 from itertools import pairwise
 
-from dastan.time.amounts import between
+from dastan.time.amounts import rounded
 from dastan.time.calendar import DAY
 from dastan.time.claims import CALENDAR
 from dastan.time.network import Network
 from dastan.time.order import Order
 from dastan.time.state import State
-from dastan.time.timeline import UNSAID, Gap
+from dastan.time.timeline import Gap
 from dastan.time.weights import NEVER, is_assumed, is_known, seconds
 
 
@@ -23,7 +23,7 @@ def gaps(state: State, order: Order) -> tuple[Gap, ...]:
 def _gap(state: State, order: Order, before: int, after: int) -> Gap:
     names = order.events[before], order.events[after]
     if order.tied[names[0]] >> after & 1:
-        return Gap(UNSAID, False, True)
+        return Gap(tied=True)
     network = state.network
     a, b = (state.reading.stretch[name][0] for name in names)
     low = min(network.earliest[b] + network.latest[a], _near(network, b, a))
@@ -32,10 +32,10 @@ def _gap(state: State, order: Order, before: int, after: int) -> Gap:
     day, next_day = _day(state, a), _day(state, b)
     if day is not None and next_day is not None:
         apart = (next_day - day) * DAY
-        return Gap(between(apart, apart) if apart else "the same day", assumed, False)
+        return Gap(*rounded(apart, apart), assumed) if apart else Gap(same_day=True)
     least = -seconds(low) if is_known(low) else None
-    words = between(least, seconds(high) if is_known(high) else None)
-    return Gap(words or UNSAID, assumed and bool(words), False)
+    found = Gap(*rounded(least, seconds(high) if is_known(high) else None), assumed)
+    return found if found.is_known else Gap()
 
 
 def _day(state: State, moment: int) -> int | None:

@@ -152,17 +152,20 @@ def _between(reader: Reader, lexicon: Lexicon) -> Between:
 
 def _in(reader: Reader, lexicon: Lexicon) -> Recurring:
     months: set[int] = set()
+    named: list[int] = []
     while True:
         name = reader.word("a month or a season belongs here").lower()
         if name in MONTHS:
             months.add(MONTHS[name])
+            named.append(MONTHS[name])
         elif name in SEASONS:
             turn = 6 if lexicon.south else 0
             months |= {(month + turn - 1) % 12 + 1 for month in SEASONS[name]}
+            named.append(20 + SEASONS[name][0] // 3)
         else:
             raise Misread(reader.at - 1, "a month or a season belongs here")
         if not reader.take("or"):
-            return Recurring(months=frozenset(months))
+            return Recurring(months=frozenset(months), named=tuple(named))
 
 
 def _on(reader: Reader, lexicon: Lexicon) -> Recurring:
@@ -197,7 +200,8 @@ def _day_of_year(reader: Reader) -> tuple[int, int]:
     longest = month_length(2000, MONTHS[name])
     if not 0 < int(number[:4]) <= longest:
         at = reader.at - 2 + parts.index(number)
-        raise Misread(at, f"{name.capitalize()} has {longest} days")
+        instead = " ".join([*reader.words[:at], str(longest), *reader.words[at + 1 :]])
+        raise Misread(at, f"{name.capitalize()} has {longest} days", instead)
     return MONTHS[name], int(number)
 
 

@@ -92,6 +92,11 @@ _DATES: tuple[tuple[str, Callable[[re.Match[str]], str]], ...] = (
 """How dates are often written, and how they are meant."""
 
 
+_AROUND = frozenset(
+    "in on at by the a an each every this next late early mid around about circa".split()
+)
+"""What people put before a day or a season that comes round, rightly or not."""
+
 _LIKENESS = 0.6
 """How much of a text a changed one must keep."""
 
@@ -108,7 +113,11 @@ def hint(
     `instead` is a form already known to be meant, or empty; `reads` tells whether a text parses.
     """
     text = " ".join(words)
-    found = instead or _dated(text, reads) or _mended(words, failed, reads, lexicon)
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) > 1 and reads("unknown") and all(map(reads, parts)):
+        return f"several statements make a list: [{', '.join(parts)}]"
+    found = instead or _dated(text, reads) or _coming_round(words, reads, lexicon)
+    found = found or _mended(words, failed, reads, lexicon)
     if found:
         return f"did you mean “{found}”?"
     forms = [form for form in _FORMS if reads(form)]
@@ -126,6 +135,37 @@ def _dated(text: str, reads: Callable[[str], bool]) -> str | None:
             form = rewritten(found)
             return form if reads(form) else None
     return None
+
+
+def _coming_round(
+    words: Sequence[str], reads: Callable[[str], bool], lexicon: Lexicon
+) -> str | None:
+    """A month, a season or a day behind a word that it does not take: `on nauryz`, `in Sunday`."""
+    plain = [re.sub(r"^(\d\d?)(st|nd|rd|th)$", r"\1", word.lower().strip(",")) for word in words]
+    while plain and plain[0] in _AROUND:
+        del plain[0]
+    named = {name: name.capitalize() for name in (*MONTHS, *WEEKDAYS)}
+    named |= {name: name for name in (*SEASONS, *lexicon.days)}
+    text = " ".join(plain)
+    numbered = any(map(str.isdigit, text))
+    whole = [] if numbered else get_close_matches(text, named, n=1, cutoff=0.75)
+    spelt = whole or [
+        (get_close_matches(word, named, n=1, cutoff=0.75) or [word])[0]
+        for word in plain
+        if word not in ("the", "of")
+    ]
+    text = " ".join(named.get(word, word) for word in spelt)
+    leads = ("on a",) if whole and whole[0] in WEEKDAYS else ("at", "in", "on")
+    return next((form for lead in leads if reads(form := f"{lead} {text}")), None)
+
+
+def day_that_comes_round(name: str, lexicon: Lexicon) -> str:
+    """The statement that a month, a season, a weekday or a named day makes, where it is one."""
+    if name.lower() in (*MONTHS, *SEASONS):
+        return f"in {name}"
+    if name.lower() in WEEKDAYS:
+        return f"on a {name}"
+    return f"at {name}" if name.lower() in lexicon.days else ""
 
 
 def _mended(

@@ -43,8 +43,9 @@ class Network:
         self.earliest = [NEVER] * size
         """How far before the origin each moment lies at the most."""
         self._potential_via = [-1] * size
-        self._latest_via = [-1] * size
-        self._earliest_via = [-1] * size
+        self.latest_via = [-1] * size
+        """By moment, the last edge of those that give its bound; -1 where there is none."""
+        self.earliest_via = [-1] * size
         self._restless: set[int] = set()  # nodes whose edges may break the potential
         self._unbound: set[int] = set()  # edges that no bound knows of yet
 
@@ -106,13 +107,13 @@ class Network:
                     earliest.append((self.earliest[head] + weight, tail, edge))
         self._unbound.clear()
         weights, potential = self.weight, self.potential
-        nearest(self.out, weights, self.latest, self._latest_via, latest, potential, 1)
-        nearest(self.into, weights, self.earliest, self._earliest_via, earliest, potential, -1)
+        nearest(self.out, weights, self.latest, self.latest_via, latest, potential, 1)
+        nearest(self.into, weights, self.earliest, self.earliest_via, earliest, potential, -1)
 
     def why_latest(self, node: int) -> tuple[int, ...]:
         """The edges that bound it from above, from the origin on."""
         path = []
-        while (edge := self._latest_via[node]) >= 0:
+        while (edge := self.latest_via[node]) >= 0:
             path.append(edge)
             node = self.tail[edge]
         return tuple(reversed(path))
@@ -120,7 +121,7 @@ class Network:
     def why_earliest(self, node: int) -> tuple[int, ...]:
         """The edges that bound it from below, from the origin on."""
         path = []
-        while (edge := self._earliest_via[node]) >= 0:
+        while (edge := self.earliest_via[node]) >= 0:
             path.append(edge)
             node = self.head[edge]
         return tuple(reversed(path))

@@ -12,6 +12,7 @@ from dastan.diagnostics import Checked, Diagnostic, Span, did_you_mean, error, w
 from dastan.model import Chapter, Entry, Event, Words
 from dastan.time.claims import Claim, Role, Stretch, binds_end, claims, lasting
 from dastan.time.grammar import read_length, read_statement
+from dastan.time.hints import day_that_comes_round
 from dastan.time.statements import (
     Aged,
     Between,
@@ -19,6 +20,7 @@ from dastan.time.statements import (
     Length,
     Lexicon,
     Ordered,
+    Recurring,
     Reference,
     Statement,
     Within,
@@ -77,8 +79,10 @@ class Reading:
     """The lines that state a date."""
     aged: Mapping[int, str] = field(default_factory=dict)
     """The lines that state an age, and whose."""
-    marks: Mapping[str, tuple[bool, bool]] = field(default_factory=dict)
-    """By event with a date of its own: whether one is marked approximate, or uncertain."""
+    days: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """By event, the lines of its `when` that name dates, or days that come round."""
+    south: bool = False
+    """Whether summer begins in December."""
 
 
 def read(
@@ -100,7 +104,8 @@ def read(
     moments += [Moment(end, e.id) for e in ordered for end in ("start", "end")]
     moments += [Moment(end, p.id) for p in people for end in ("birth", "death")]
     at = {moment: number for number, moment in enumerate(moments)}
-    names = _Names(at, {e.id for e in ordered if e.told == "imagined"}, frozenset(hidden))
+    imagined = {event.id for event in ordered if event.told == "imagined"}
+    names = _Names(at, imagined, frozenset(hidden), lexicon)
     reader = _Reader(names, lexicon)
     number = {chapter.path: n for n, chapter in enumerate(chapters, start=1)}
     for event in ordered:
@@ -118,18 +123,18 @@ def read(
         stretch={e.id: (at[Moment("start", e.id)], at[Moment("end", e.id)]) for e in ordered},
         dated=frozenset(number for number, each in said if isinstance(each, Dated)),
         aged={number: each.person.id for number, each in said if isinstance(each, Aged)},
-        marks=_marks(lines),
+        days=_days(lines),
+        south=lexicon.south,
     )
     return Checked(reading, tuple(reader.problems))
 
 
-def _marks(lines: Iterable[Line]) -> dict[str, tuple[bool, bool]]:
-    marks: dict[str, tuple[bool, bool]] = {}
-    for line in lines:
-        if isinstance(line.said, Dated):
-            date, (about, doubted) = line.said.date, marks.get(line.subject, (False, False))
-            marks[line.subject] = about or date.approximate, doubted or date.uncertain
-    return marks
+def _days(lines: Iterable[Line]) -> dict[str, tuple[int, ...]]:
+    days: dict[str, tuple[int, ...]] = {}
+    for number, line in enumerate(lines):
+        if line.role == "when" and isinstance(line.said, Dated | Recurring):
+            days[line.subject] = (*days.get(line.subject, ()), number)
+    return days
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +144,7 @@ class _Names:
     at: Mapping[Moment, int]
     imagined: set[str]
     hidden: frozenset[str]
+    lexicon: Lexicon
 
     def find(self, reference: Reference) -> Stretch:
         """The moments that a reference, known to be right, stands for."""
@@ -176,7 +182,11 @@ class _Names:
         else:
             what = "person" if part in ("birth", "death") else "event"
             message = f"no {what} is called “{name}”"
-            hint = did_you_mean(name, [*self._known("start"), *self._known("birth"), *self.hidden])
+            known = [*self._known("start"), *self._known("birth"), *self.hidden]
+            if form := day_that_comes_round(name, self.lexicon):
+                hint = f"it comes round every year: write “{form}”, or the id of an event"
+            else:
+                hint = did_you_mean(name, known)
         return error("time-unknown-reference", message, reference.span, hint)
 
     def _known(self, kind: str) -> list[str]:

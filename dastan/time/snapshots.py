@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dastan.model import Chapter, Entry, Event, TimeSettings
-from dastan.time.assemble import origin_name, place, timeline
+from dastan.time.assemble import place, timeline, told_numbers
 from dastan.time.circles import Patience
 from dastan.time.claims import CALENDAR
 from dastan.time.lexicon import read_lexicon
@@ -19,10 +19,11 @@ from dastan.time.state import State
 from dastan.time.timeline import Placed, Timeline
 
 _NEVER = 1 << 30
-_EACH = 60
-"""Up to so many chapters, a snapshot stands at each of them."""
-_POINTS = 24
-"""In a longer story, they stand at about so many: each holds all that is told before it."""
+_FEWEST, _MOST = 12, 60
+"""Points at which snapshots stand, in a story that has so many chapters."""
+_ENTRIES = 16_000
+"""At so few points that with the events of the whole story they would hold no more entries: each
+has all that is told before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +35,6 @@ class SoFar:
     """Everything told up to here, at the chapters where a snapshot stands."""
     events: tuple[Placed, ...] = ()
     """Elsewhere this chapter's own events alone, without ranks, as they are known by then."""
-    origin: str = "calendar"
-    """From which the bounds of `events` are counted; see `Timeline.origin`."""
 
 
 def so_far(
@@ -57,33 +56,33 @@ def so_far(
     due: dict[int, list[int]] = {}
     for line, chapter_number in enumerate(since):
         due.setdefault(chapter_number, []).append(line)
-    versions = _versions(reading, since)
-    step = 1 if len(chapters) <= _EACH else -(-len(chapters) // _POINTS)
+    arrivals = _arrivals(reading, known, since)
+    numbers = told_numbers(reading.events)
+    points = max(_FEWEST, min(_MOST, _ENTRIES // max(1, len(reading.events))))
+    step = -(-len(chapters) // points)
+    told: dict[int, Event] = {}
     patience = Patience()
     state = State(reading, CALENDAR)
     held: tuple[int, ...] = ()
     spoken: set[str] = set()
     for number, chapter in enumerate(chapters):
-        told = [
-            next(version for due_from, version in versions[event.id] if due_from <= number)
-            for event in reading.events
-            if known[event.id] <= number
-        ]
+        told.update(arrivals.get(number, ()))
+        events = [told[place] for place in sorted(told)]
         new = due.get(number, [])
         spoken |= spoken_of(reading.lines[line] for line in new)
-        state.count_from(origin_of(reading, (*held, *new), told, spoken))
+        state.count_from(origin_of(reading, (*held, *new), events, spoken))
         state.add(new)
         solution = settle(state, (*held, *new), patience)
         held = solution.lines
         if solution.contradictions:
             spoken = spoken_of(reading.lines[line] for line in held)
         if number % step == 0:
-            whole = timeline(state, held, spoken, told)
+            whole = timeline(state, held, spoken, events)
             yield SoFar(chapter, whole)
         else:
-            mine = [event for event in told if event.chapter == chapter.path]
-            placed = place(state, spoken, mine, told, Order())
-            yield SoFar(chapter, None, tuple(placed), origin_name(state))
+            mine = [event for event in events if event.chapter == chapter.path]
+            placed = place(state, spoken, mine, numbers, Order())
+            yield SoFar(chapter, None, tuple(placed))
 
 
 def chapter_named(name: str, chapters: Sequence[Chapter]) -> int | None:
@@ -95,8 +94,10 @@ def chapter_named(name: str, chapters: Sequence[Chapter]) -> int | None:
     return None
 
 
-def _versions(reading: Reading, due: Sequence[int]) -> dict[str, list[tuple[int, Event]]]:
-    """By event, as it may be shown from which chapter on, the latest first.
+def _arrivals(
+    reading: Reading, known: Mapping[str, int], due: Sequence[int]
+) -> dict[int, list[tuple[int, Event]]]:
+    """By a chapter's number, events as they may be shown from there on, each with its place.
 
     A statement that is not due yet may give away what is to come: it is left out, and so is what
     only solving needs.
@@ -104,26 +105,23 @@ def _versions(reading: Reading, due: Sequence[int]) -> dict[str, list[tuple[int,
     since = {}
     for line, number in zip(reading.lines, due, strict=True):
         since[line.subject, line.span] = number
-    versions = {}
-    for event in reading.events:
+    arrivals: dict[int, list[tuple[int, Event]]] = {}
+    for at, event in enumerate(reading.events):
         waits = {
             words.span: since.get((event.id, words.span), _NEVER)
             for words in (*event.when, *event.ends)
         }
-        versions[event.id] = [
-            (
-                number,
-                replace(
-                    event,
-                    when=tuple(words for words in event.when if waits[words.span] <= number),
-                    ends=tuple(words for words in event.ends if waits[words.span] <= number),
-                    absent_from=(),
-                    known_from=None,
-                ),
+        first = known[event.id]
+        for number in sorted({first, *(wait for wait in waits.values() if wait > first)}):
+            shown = replace(
+                event,
+                when=tuple(words for words in event.when if waits[words.span] <= number),
+                ends=tuple(words for words in event.ends if waits[words.span] <= number),
+                absent_from=(),
+                known_from=None,
             )
-            for number in sorted({0, *waits.values()}, reverse=True)
-        ]
-    return versions
+            arrivals.setdefault(number, []).append((at, shown))
+    return arrivals
 
 
 def _known(reading: Reading) -> dict[str, int]:

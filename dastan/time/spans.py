@@ -1,89 +1,178 @@
-"""When something was, in words: no more, and no less, than its bounds say."""
+"""When an event starts, for a reader: no more than its bounds say, and no finer than was stated.
 
-from collections.abc import Mapping
+Bounds are days, whatever was said: "1998" begins on 1 January. So each bound is followed back to
+the statements that gave it, and shown no finer than the coarsest of them.
+"""
+
+from functools import lru_cache
 from math import floor
 
-from dastan.time.calendar import civil
-from dastan.time.timeline import Bounds, Placed
+from dastan.time.calendar import DAY, YEAR, civil
+from dastan.time.claims import CALENDAR
+from dastan.time.edtf import Date, Point
+from dastan.time.reading import Line
+from dastan.time.state import State
+from dastan.time.statements import Aged, Dated, Length, Ordered, Recurring, Statement
+from dastan.time.timeline import Dates, When, Years
+from dastan.time.weights import seconds
 
-YEAR = 365.2425
-"""In days."""
+_DAY, _MONTH, _SEASON, _YEAR, _DECADE = range(5)
+"""How fine a date is."""
 _NEAR = 0.004
 """Of a year: a day and a half, by which a birthday can lie beside the mean one."""
-_MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
 
 
-def bounds_in_words(origin: str, placed: Placed, names: Mapping[str, str]) -> str:
-    """Where an event's start lies: "June 1998", "Bakhyt is 3 to 12"; empty where nothing is known.
+class Spans:
+    """The starts of a settled story's events."""
 
-    `origin` is the timeline's; `names` gives the name of a person for their id.
-    """
-    if placed.basis == "unknown":
-        return ""
-    of, _, moment = origin.rpartition(".")
-    if moment == "birth":
-        return _ages(placed.start, names.get(of, of))
-    words = _dates(placed.start) if moment == "calendar" else ""
-    if not words:
-        return ""
-    return f"{'about ' if placed.approximate else ''}{words}{'?' if placed.uncertain else ''}"
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._lower = _Fineness(state, lower=True)
+        self._upper = _Fineness(state, lower=False)
+
+    def when(self, event: str) -> When:
+        """The start of an event of which anything is said."""
+        start = self._state.reading.stretch[event][0]
+        first, last = self._state.days(start)
+        origin = self._state.reading.moments[self._state.origin]
+        if origin.kind == "birth":
+            return _years(origin.of, first, last)
+        if self._state.origin != CALENDAR or first is None is last:
+            return None
+        dates = [said.date for said in self._said(event) if isinstance(said, Dated)]
+        marks = any(d.approximate for d in dates), any(d.uncertain for d in dates)
+        for date in dates:
+            if (first, last) == _days(date):
+                return Dates(date.first, date.last, *marks)
+        return Dates(*self._points(start, first, last), *marks)
+
+    def _points(
+        self, start: int, first: int | None, last: int | None
+    ) -> tuple[Point | None, Point | None]:
+        """Its bounds as dates; as one, where the coarser of them holds the other."""
+        network, south = self._state.network, self._state.reading.south
+        lower, upper = self._lower.of(start), self._upper.of(start)
+        if first is not None and lower >= _YEAR:
+            first += _after_midnight(network.earliest[start])
+        if last is not None and upper >= _YEAR:
+            last -= _after_midnight(network.latest[start])
+        if first is not None and last is not None:
+            coarser = max(lower, upper)
+            one = _point(first, coarser, south)
+            if first > last or one == _point(last, coarser, south):
+                return one, one
+        low = None if first is None else _point(first, lower, south)
+        return low, None if last is None else _point(last, upper, south)
+
+    def recurring(self, event: str) -> tuple[Recurring, ...]:
+        """Its recurring statements, where no calendar has turned them into dates."""
+        start = self._state.reading.stretch[event][0]
+        dated = self._state.origin == CALENDAR and self._state.days(start) != (None, None)
+        said = () if dated else self._said(event)
+        return tuple(each for each in said if isinstance(each, Recurring))
+
+    def _said(self, event: str) -> list[Statement | Length | None]:
+        """What is said of the days of its start, as far as it holds."""
+        reading = self._state.reading
+        numbers = filter(self._state.holds, reading.days.get(event, ()))
+        return [reading.lines[number].said for number in numbers]
 
 
-def exact_day(origin: str, placed: Placed) -> str:
-    """The ISO date of an event that starts on one day which the story states, else nothing."""
-    start = placed.start
-    exact = start.earliest is not None and start.earliest == start.latest
-    sure = placed.basis == "stated" and not (placed.approximate or placed.uncertain)
-    if origin != "calendar" or not (exact and sure) or start.earliest is None:
-        return ""
-    year, month, day = civil(start.earliest)
-    return f"{year:04}-{month:02}-{day:02}" if 0 < year < 10_000 else ""
+def _after_midnight(bound: int) -> int:
+    """The days by which mean years, that end at any hour, may miss the calendar's."""
+    return 2 if seconds(bound) % DAY else 0
 
 
-def _ages(bounds: Bounds, name: str) -> str:
+def _days(date: Date) -> tuple[int | None, int | None]:
+    """Its first and last day."""
+    return (
+        None if date.low is None else date.low // DAY,
+        None if date.high is None else -(-date.high // DAY) - 1,
+    )
+
+
+def _years(person: str, first: int | None, last: int | None) -> Years | None:
     """Whole years of a life, from the birthday that begins them to the eve of the next."""
-    low = floor((bounds.earliest or 0) / YEAR + _NEAR)
-    high = None if bounds.latest is None else floor(bounds.latest / YEAR - _NEAR)
-    if high is None:
-        return f"{name} is at least {low}" if low > 0 else ""
-    return f"{name} is {low}" if low >= high else f"{name} is {low} to {high}"
-
-
-def _dates(bounds: Bounds) -> str:
-    """A day, a month, a year or whatever lies between two of them.
-
-    >>> from dastan.time.calendar import day_number
-    >>> _dates(Bounds(day_number(1998, 1, 1), day_number(1998, 12, 31)))
-    '1998'
-    """
-    first, last = bounds.earliest, bounds.latest
-    if first is None and last is None:
-        return ""
+    year = YEAR / DAY
+    low = max(0, floor((first or 0) / year + _NEAR))
     if last is None:
-        return f"{_day(first)} or later"
-    if first is None:
-        return f"{_day(last)} or earlier"
-    if first == last:
-        return _day(first)
-    (y, m, d), (z, n, _) = civil(first), civil(last)
-    next_day = civil(last + 1)[2]
-    if d == 1 and next_day == 1:
-        if m == 1 and n == 12:
-            return _year(y) if y == z else f"{_year(y)} to {_year(z)}"
-        if (y, m) == (z, n):
-            return f"{_MONTHS[m - 1]} {_year(y)}"
-        return f"{_MONTHS[m - 1]} {_year(y)} to {_MONTHS[n - 1]} {_year(z)}"
-    return f"{_day(first)} to {_day(last)}"
+        return Years(person, low, None) if low else None
+    return Years(person, low, max(low, floor(last / year - _NEAR)))
 
 
-def _day(day: int | None) -> str:
-    assert day is not None
+@lru_cache(maxsize=4096)
+def _point(day: int, fineness: int, south: bool) -> Point:
+    """The date of that fineness which holds a day.
+
+    >>> _point(10_400, _MONTH, False) == Point(1998, 6)
+    True
+    """
     year, month, number = civil(day)
-    return f"{number} {_MONTHS[month - 1]} {_year(year)}"
+    if fineness == _DECADE:
+        return Point(year - year % 10, decade=True)
+    if fineness == _SEASON:
+        quarter = month % 12 // 3  # from December on
+        code = (quarter + 2 * south - 1) % 4 + 21
+        return Point(year - (month < 3), 3 * quarter or 12, season=code)
+    return Point(year, month if fineness < _YEAR else 0, number if fineness == _DAY else 0)
 
 
-def _year(year: int) -> str:
-    """Astronomical years as people write them: 0 is 1 BC."""
-    return str(year) if year > 0 else f"{1 - year} BC"
+class _Fineness:
+    """How fine the bounds of moments are on one side, each found once."""
+
+    def __init__(self, state: State, lower: bool) -> None:
+        network = state.network
+        self._lines, self._said = state.reading.lines, network.lines
+        self._via = network.earliest_via if lower else network.latest_via
+        self._onward = network.head if lower else network.tail
+        self._lower = lower
+        self._known: dict[int, int] = {}
+
+    def of(self, moment: int) -> int:
+        """That of a moment's bound: as coarse as the coarsest statement on the way to it."""
+        path = []
+        while moment not in self._known and (edge := self._via[moment]) >= 0:
+            path.append((moment, edge))
+            moment = self._onward[edge]
+        found = self._known.get(moment, _DAY)
+        for node, edge in reversed(path):
+            found = max(found, self._of_edge(edge))
+            self._known[node] = found
+        return found
+
+    def _of_edge(self, edge: int) -> int:
+        lines = (self._lines[number] for number in self._said[edge])
+        return min(map(self._of_line, lines), default=_DAY)
+
+    def _of_line(self, line: Line) -> int:
+        match line.said:
+            case Dated(date):
+                return _as_written(date.first if self._lower else date.last)
+            case Aged():
+                return _YEAR
+            case Recurring(named=named):
+                return _DAY if not named else _SEASON if max(named) > 12 else _MONTH
+            case Ordered(_, _, Length() as distance) if line.assumed or not distance.assumed:
+                return _of_length(distance)
+            case Length() as length:
+                return _of_length(length)
+            case _:
+                return _DAY
+
+
+def _as_written(point: Point | None) -> int:
+    if point is None or point.decade:
+        return _DECADE
+    if point.season:
+        return _SEASON
+    return _DAY if point.day else _MONTH if point.month else _YEAR
+
+
+def _of_length(said: Length) -> int:
+    """How fine a day can be that is counted by a length: no finer than what is left open in it."""
+    if said.low == said.high:
+        return _DAY
+    if said.unit.months:
+        return _DECADE if said.unit.months > 12 else _YEAR if said.unit.months == 12 else _MONTH
+    slack = 0 if said.high is None else (said.high - said.low) * said.unit.seconds
+    return _MONTH if slack >= 28 * DAY or said.assumed and slack >= DAY else _DAY

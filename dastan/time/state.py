@@ -70,6 +70,9 @@ class State:
         for moment, numbers in self._recurring.items():
             self._recurring[moment] = [number for number in numbers if number not in lines]
 
+    def holds(self, line: int) -> bool:
+        return line in self._edges
+
     def count_from(self, origin: int) -> None:
         """Bounds are counted from that moment."""
         if origin != self.origin:

@@ -115,6 +115,8 @@ class Recurring:
     """Month and day."""
     weekdays: frozenset[int] = frozenset()
     """0 for Monday to 6."""
+    named: tuple[int, ...] = ()
+    """The months and seasons as they were said: 1 to 12, and 21 for spring to 24 for winter."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The timeline of a story: all that a page needs, as frozen values.
 
-What `dastan.time` hands to the features. Days are counted from the timeline's origin; `written`
-turns them into dates where the origin is the calendar.
+What `dastan.time` hands to the features; `dastan.when` puts it into the reader's words. Days are
+counted from the timeline's origin; `written` turns them into dates where that is the calendar.
 """
 
 from collections.abc import Iterator
@@ -10,8 +10,11 @@ from typing import Literal
 
 from dastan.diagnostics import Diagnostic, Span
 from dastan.model import Event
+from dastan.time.amounts import Amount
 from dastan.time.calendar import iso
+from dastan.time.edtf import Point
 from dastan.time.order import Order, of_set
+from dastan.time.statements import Recurring
 
 Basis = Literal["stated", "assumed", "unknown"]
 
@@ -22,6 +25,32 @@ class Bounds:
 
     earliest: int | None = None
     latest: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """Between which dates something starts, each to the precision that was stated; one of them is
+    None where nothing bounds it. Both are the same where it is a single date."""
+
+    first: Point | None
+    last: Point | None
+    approximate: bool = False
+    """A date of it is marked `~`."""
+    uncertain: bool = False
+    """A date of it is marked `?`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """How old somebody is when it starts, in whole years."""
+
+    person: str
+    low: int
+    high: int | None
+    """None where it has no upper end."""
+
+
+When = Dates | Years | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +70,10 @@ class Placed:
     basis: Basis
     flashback: bool = False
     """Said to be one, or certainly before something told earlier."""
-    approximate: bool = False
-    """A date of it is marked `~`."""
-    uncertain: bool = False
-    """A date of it is marked `?`."""
+    when: When = None
+    """When it starts, to the precision that was stated, for a reader."""
+    recurring: tuple[Recurring, ...] = ()
+    """What comes round every year and is all that is said of its days: no calendar tells which."""
 
     @property
     def imagined(self) -> bool:
@@ -59,19 +88,22 @@ class Placed:
         return self.event.told == "flashforward"
 
 
-UNSAID = "no time stated"
-
-
 @dataclass(frozen=True, slots=True)
 class Gap:
     """What lies between the starts of one rank and the next."""
 
-    words: str
-    """"at least 2 years"; `UNSAID`."""
-    assumed: bool
+    least: Amount | None = None
+    """None where the story does not say."""
+    most: Amount | None = None
+    assumed: bool = False
     """Whether that is a guess of ours."""
-    tied: bool
+    tied: bool = False
     """Whether the story does not say which of the two came first."""
+    same_day: bool = False
+
+    @property
+    def is_known(self) -> bool:
+        return self.same_day or self.least is not None or self.most is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +145,22 @@ class Timeline:
         return tuple(sorted((told, rank) for told, rank in points if told and rank))
 
 
-def time_before(timeline: Timeline, placed: Placed) -> str:
-    """What lies between an event and the rank before it, in words; empty where nothing is said."""
+def time_before(timeline: Timeline, placed: Placed) -> Gap | None:
+    """What lies between an event and the rank before it; None where nothing is said."""
     if placed.rank is None or placed.rank == 1:
-        return ""
+        return None
     gap = timeline.gaps[placed.rank - 2]
-    return "" if gap.tied or gap.words == UNSAID else gap.words
+    return gap if gap.is_known else None
+
+
+def exact_day(placed: Placed) -> str:
+    """The ISO date of an event that starts on one day which the story states, else nothing."""
+    match placed.when:
+        case Dates(Point(year, _, day) as first, last, False, False) if day and first == last:
+            stated = placed.basis == "stated" and 0 < year < 10_000
+            return iso(placed.start.earliest or 0) if stated else ""
+        case _:
+            return ""
 
 
 def tied_with(timeline: Timeline, event: str) -> tuple[str, ...]:

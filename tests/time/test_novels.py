@@ -7,7 +7,7 @@ from textwrap import dedent
 
 from time_stories import placed, ranks, starts, story
 
-from dastan.time import tied_with
+from dastan.time import Amount, tied_with
 
 
 def test_wuthering_heights_told_backwards() -> None:
@@ -210,7 +210,7 @@ def test_our_own_story_has_no_date_and_needs_none() -> None:
     assert tied_with(timeline, "walks") == ("local-festivals",)
     assert [gap.tied for gap in timeline.gaps] == [False, True, False, False, False, False, False]
     last = timeline.gaps[-1]
-    assert (last.words, last.assumed) == ("at least 2 years", True)
+    assert (last.least, last.most, last.assumed) == (Amount(2, "year"), None, True)
     assert placed(timeline, "festival").basis == "assumed"
     assert "festival is years after fame: taken as at least 2 years" in [
         assumption.text for assumption in timeline.assumptions

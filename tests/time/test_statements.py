@@ -147,10 +147,10 @@ def test_references_in_every_form(form: str, part: str) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("in October", Recurring(months=frozenset({10}))),
-        ("in October or November", Recurring(months=frozenset({10, 11}))),
-        ("in winter", Recurring(months=frozenset({12, 1, 2}))),
-        ("in fall or may", Recurring(months=frozenset({9, 10, 11, 5}))),
+        ("in October", Recurring(months=frozenset({10}), named=(10,))),
+        ("in October or November", Recurring(months=frozenset({10, 11}), named=(10, 11))),
+        ("in winter", Recurring(months=frozenset({12, 1, 2}), named=(24,))),
+        ("in fall or may", Recurring(months=frozenset({9, 10, 11, 5}), named=(23, 5))),
         ("on 20 March", Recurring(days=frozenset({(3, 20)}))),
         ("on March 20", Recurring(days=frozenset({(3, 20)}))),
         ("on 29 February", Recurring(days=frozenset({(2, 29)}))),
@@ -183,7 +183,7 @@ def test_the_lexicon_is_the_storys() -> None:
     found = parse_statement(words("p is a child"), lexicon.value).value
     assert isinstance(found, Aged) and (found.ages.low, found.ages.high) == (4, 12)
     found = parse_statement(words("in winter"), lexicon.value).value
-    assert found == Recurring(months=frozenset({6, 7, 8}))
+    assert found == Recurring(months=frozenset({6, 7, 8}), named=(24,))
     assert LEXICON.lengths["years"].low == 2
 
 
@@ -199,7 +199,7 @@ def test_faults_of_the_settings_stand_at_their_place() -> None:
     )
     assert [(f.code, f.span.line, f.span.column, f.hint) for f in told.faults] == [
         ("time-syntax", 1, 16, "write it like “3-5 years”"),
-        ("time-syntax", 2, 16, "write it like “21 March”"),
+        ("time-syntax", 2, 16, "did you mean “31 March”?"),
         ("time-unknown-reference", 4, 24, "did you mean “astana”?"),
         ("time-syntax", 4, 44, "did you mean “at least 1 day”?"),
     ]
@@ -237,8 +237,22 @@ MALFORMED = {
     "in Octobr": ("Octobr", "in October"),
     "in 1998": ("1998", "1998"),
     "in October and November": ("and", "in October or November"),
-    "on 31 February": ("31", "on 20 March"),
-    "on March": ("", "on 20 March"),
+    "on 31 February": ("31", "on 29 February"),
+    "on March": ("", "in March"),
+    "on October": ("", "in October"),
+    "at October": ("October", "in October"),
+    "in 20 March": ("20", "on 20 March"),
+    "in March 20": ("20", "on March 20"),
+    "on 20th March": ("20th", "on 20 March"),
+    "in Sunday": ("Sunday", "on a Sunday"),
+    "on Sundays": ("Sundays", "on a Sunday"),
+    "October": ("October", "in October"),
+    "late October": ("late", "in October"),
+    "on winter": ("winter", "in winter"),
+    "on nauryz": ("nauryz", "at nauryz"),
+    "in nauryz": ("nauryz", "at nauryz"),
+    "on nauriz": ("nauriz", "at nauryz"),
+    "nauryz": ("nauryz", "at nauryz"),
     "on a Sundy": ("Sundy", "on a Sunday"),
     "on Sunday or 3 March": ("Sunday", "on 20 March"),
     "at nauriz": ("nauriz", "at nauryz"),
@@ -271,6 +285,11 @@ def test_the_caret_stands_at_the_word_and_the_hint_parses(text: str) -> None:
     assert found.span.column == 9 + at
     assert f"“{form}”" in found.hint
     assert parsed(form)
+
+
+@pytest.mark.parametrize("text", ["after academy, before fame", "1998, in October, unknown"])
+def test_statements_with_commas_make_a_list(text: str) -> None:
+    assert fault(text).hint == f"several statements make a list: [{text}]"
 
 
 def test_as_it_is_shown() -> None:
@@ -316,3 +335,13 @@ def test_any_words_parse_or_say_what_would(text: str) -> None:
 
 def test_a_number_of_five_thousand_digits() -> None:
     assert fault("1" * 5_000 + " years after academy").span.column == 9
+
+
+def test_a_day_that_comes_round_is_no_event() -> None:
+    told = story(
+        time="days: {nauryz: 21 March}", a="- {id: a, when: [after nauryz, before October]}"
+    )
+    assert [fault.hint for fault in told.faults] == [
+        "it comes round every year: write “at nauryz”, or the id of an event",
+        "it comes round every year: write “in October”, or the id of an event",
+    ]

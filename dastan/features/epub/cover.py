@@ -1,14 +1,17 @@
-"""The cover: a felt carpet of rams' horns, as on the site's title page, and a band with the book's
-name."""
+"""The cover: the author's own, else a felt carpet of rams' horns, as on the site's title page, and
+a band with the book's name."""
 
 import re
+from dataclasses import replace
 from unicodedata import east_asian_width
 from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
 from dastan.config import Config
 from dastan.features.epub.document import is_right_to_left
-from dastan.features.epub.images import File
+from dastan.features.epub.images import File, image
+from dastan.features.epub.volume import Volume
 from dastan.features.epub.xhtml import SVG
+from dastan.model import Site
 
 _FELT = """
 <svg viewBox="0 0 320 480" width="1280" height="1920" role="img">
@@ -31,8 +34,8 @@ _FELT = """
 """The felt reaches beyond the picture's edges, and so fills a page of any shape."""
 _MIDDLE = 160, 240
 """Of the band, in the drawing's units, as all that follows."""
-_ROOM, _ROOM_WITH_AUTHOR = 130, 102
-"""Heights for the title."""
+_ROOM, _SMALL_LINE = 130, 28
+"""Heights: for the title and all beside it, and for what is beside it."""
 _LINE = 276
 """Length of a line at the most."""
 _SIZES = (44, 38, 33, 28, 24, 20, 17, 14)
@@ -43,24 +46,45 @@ _PIECES = re.compile(rf"\s*(?:[{_IDEOGRAPHS}]|[^\s{_IDEOGRAPHS}]+)")
 """What a line may break before."""
 
 
-def cover_image(config: Config) -> File:
+def cover_image(site: Site, volume: Volume) -> File:
     """The cover for a reader's shelf."""
-    return File("cover.svg", "image/svg+xml", tostring(drawing(config)), "cover-image")
+    drawn = tostring(drawing(site.config, volume))
+    file = own_cover(site) or File("cover.svg", "image/svg+xml", drawn)
+    return replace(file, properties="cover-image")
 
 
-def drawing(config: Config) -> Element:
-    """The cover as an `svg` element."""
+def own_cover(site: Site) -> File | None:
+    """The picture that story.yml names; None where there is none, or none that a book can show."""
+    picture = site.pictures.get(site.story.cover)
+    return image("cover.", site.assets[picture.source].data) if picture else None
+
+
+def name(config: Config, volume: Volume) -> str:
+    """All that a cover says."""
+    above, title = _titles(config, volume)
+    return ", ".join(filter(None, (above, title, config.author)))
+
+
+def _titles(config: Config, volume: Volume) -> tuple[str, str]:
+    """What stands small over the title, and the title: of a part, the book's and its own."""
+    return (config.title, volume.part.title) if volume.part else ("", config.title)
+
+
+def drawing(config: Config, volume: Volume) -> Element:
+    """The cover as an `svg` element; that of a part has the book's title over its own."""
     svg = fromstring(_FELT)  # noqa: S314 - our own
-    named = f"{config.title}, {config.author}" if config.author else config.title
-    svg.attrib |= {"xmlns": SVG, "aria-label": named}
+    above, title = _titles(config, volume)
+    svg.attrib |= {"xmlns": SVG, "aria-label": name(config, volume)}
     if is_right_to_left(config.language):
         svg.set("direction", "rtl")
-    room = _ROOM_WITH_AUTHOR if config.author else _ROOM
-    size, lines = _fitted(config.title, room)
-    middle = _MIDDLE[1] - (_ROOM - room) / 2
+    over, under = (_SMALL_LINE if line else 0 for line in (above, config.author))
+    size, lines = _fitted(title, _ROOM - over - under)
+    middle = _MIDDLE[1] + (over - under) / 2
     first = middle - _LEADING * size * len(lines) / 2 + 0.9 * size
     for at, line in enumerate(lines):
         _write(svg, line, size, first + at * _LEADING * size, "#231d17")
+    if above:
+        _write(svg, above, 14, _MIDDLE[1] - 54, "#8f231c")
     if config.author:
         _write(svg, config.author, 14, _MIDDLE[1] + 62, "#8f231c")
     return svg

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dastan.model import Chapter, Entry, Story, Words
-from dastan.time import Placed, Timeline, bounds_in_words, exact_day, ties, time_before
+from dastan.time import Placed, Timeline, exact_day, ties, time_before
+from dastan.when import TimeWords, time_words
 
 LANES = 4
 """Columns for which there is room beside one another."""
@@ -31,7 +32,7 @@ class Card:
     href: str
     """Its phrase in its chapter; empty where no chapter tells it."""
     gap: str
-    """What lies between it and the one before, in words."""
+    """How long after the one before it was, in words."""
     bounds: str
     """When it was, in words; empty where nothing is known, or nothing new."""
     datetime: str
@@ -47,14 +48,10 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """Columns beside one another, by the names at their heads."""
+    """Columns beside one another, by the names at their heads; none where one would do."""
 
     places: tuple[str, ...]
     people: tuple[str, ...]
-
-    @property
-    def count(self) -> int:
-        return max(len(self.places), len(self.people))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +69,25 @@ class View:
     sometime: tuple[Card, ...]
     """Of which nothing is said, or which are only imagined."""
     tellings: tuple[Telling, ...]
-    lanes: Lanes | None
+    lanes: Lanes
     guesses: bool
     """Whether anything in it is partly our guess."""
     flashbacks: bool
 
 
-def view(timeline: Timeline, story: Story) -> View:
+def view(timeline: Timeline, story: Story, language: str) -> View:
     """What the page of a timeline shows; `story` names people, places and chapters."""
     names = {entry.id: entry for entry in (*story.people, *story.places)}
     ranked = [placed for placed in timeline.events if placed.rank is not None]
     lanes = _lanes(ranked, names)
-    shown_names = {id: entry.name for id, entry in names.items()}
+    words = time_words(language, story.people)
     cards: dict[str, Card] = {}
     said = ""
     for at, placed in enumerate(timeline.events):
-        bounds = bounds_in_words(timeline.origin, placed, shown_names)
-        gap = _gap(timeline, ranked, at) if placed.rank else ""
+        bounds = words.starts(placed)
+        gap = _gap(timeline, ranked, at, words) if placed.rank else ""
         new = bounds if bounds != said else ""
-        day = exact_day(timeline.origin, placed)
+        day = exact_day(placed)
         guessed = _is_guess_ahead(timeline, placed)
         cards[placed.event.id] = _card(placed, story, names, lanes, gap, new, day, guessed)
         said = bounds
@@ -111,17 +108,17 @@ def view(timeline: Timeline, story: Story) -> View:
     )
 
 
-def _gap(timeline: Timeline, ranked: Sequence[Placed], at: int) -> str:
+def _gap(timeline: Timeline, ranked: Sequence[Placed], at: int, words: TimeWords) -> str:
     """What lies between an event and those of the rank before, for the first of its rank."""
     first = at == 0 or ranked[at - 1].rank != ranked[at].rank
-    return time_before(timeline, ranked[at]) if first else ""
+    return words.later(time_before(timeline, ranked[at])) if first else ""
 
 
 def _card(
     placed: Placed,
     story: Story,
     names: Mapping[str, Entry],
-    lanes: Lanes | None,
+    lanes: Lanes,
     gap: str,
     bounds: str,
     datetime: str,
@@ -160,17 +157,17 @@ def _badges(placed: Placed) -> tuple[str, ...]:
     return tuple(name for name, is_so in kinds.items() if is_so)
 
 
-def _lanes(ranked: Iterable[Placed], names: Mapping[str, Entry]) -> Lanes | None:
-    """The places and the people with the most events; None where one column will do."""
+def _lanes(ranked: Iterable[Placed], names: Mapping[str, Entry]) -> Lanes:
+    """The places and the people with the most events."""
     events = [placed.event for placed in ranked]
     places = Counter(event.place[-1].text for event in events if event.place)
     people = Counter(words.text for event in events for words in event.people[:1])
-    lanes = Lanes(tuple(_most(places, names)), tuple(_most(people, names)))
-    return lanes if len(lanes.places) > 1 or len(lanes.people) > 1 else None
+    return Lanes(_most(places, names), _most(people, names))
 
 
-def _most(counted: Counter[str], names: Mapping[str, Entry]) -> Iterable[str]:
-    return (names[id].name if id in names else id for id, _ in counted.most_common(LANES))
+def _most(counted: Counter[str], names: Mapping[str, Entry]) -> tuple[str, ...]:
+    most = [names[id].name if id in names else id for id, _ in counted.most_common(LANES)]
+    return tuple(most) if len(most) > 1 else ()
 
 
 def _is_guess_ahead(timeline: Timeline, placed: Placed) -> bool:
@@ -180,7 +177,7 @@ def _is_guess_ahead(timeline: Timeline, placed: Placed) -> bool:
 
 
 def _classes(
-    placed: Placed, lanes: Lanes | None, names: Mapping[str, Entry], guessed: bool
+    placed: Placed, lanes: Lanes, names: Mapping[str, Entry], guessed: bool
 ) -> Iterable[str]:
     """How a card is drawn and where it stands: `p2` is the second column of places."""
     if guessed:
@@ -189,8 +186,6 @@ def _classes(
         yield "assumed"
     if placed.flashback:
         yield "flashback"
-    if lanes is None:
-        return
     event = placed.event
     for letter, lane, words in (
         ("p", lanes.places, event.place[-1:]),
