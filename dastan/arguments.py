@@ -133,7 +133,7 @@ def _building(where: "_Parser") -> "_Parser":
     flags.add_argument(
         "--format", choices=["text", "json"], default="text", help="of what is said (default: text)"
     )
-    switch("--profile", "say what took how long")
+    switch("--profile", "say what took how long: steps, kinds of pages, templates, texts")
     return flags
 
 

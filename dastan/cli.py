@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from dastan.project import Made, Project, Wish
 
 FINE, ERRORS, STOPPED = 0, 1, 130
+_PROFILED = 40
+"""Lines of `--profile`."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -284,13 +286,15 @@ def _report(
     started: float,
 ) -> int:
     """Show how it went, as a text or as one JSON document; the exit status."""
+    from dastan.outcome import slowest
     from dastan.unchanged import SECONDS
 
-    out, err = _said(options, made, diagnostics, changes)
+    took, laps = perf_counter() - started, made.report.seconds
+    out, err = _said(options, made, diagnostics, changes, slowest(laps) if took > 1 else "")
     print(err, end="", file=sys.stderr)
-    print(out.replace(SECONDS, f"{perf_counter() - started:.2f}"), end="")
+    print(out.replace(SECONDS, f"{took:.2f}"), end="")
     if options.profile:
-        for name, lap in sorted(made.report.seconds.items(), key=lambda item: -item[1]):
+        for name, lap in sorted(laps.items(), key=lambda item: -item[1])[:_PROFILED]:
             _say(f"{1000 * lap:8.1f} ms  {name}")
     return ERRORS if _failed(diagnostics, options) else FINE
 
@@ -300,6 +304,7 @@ def _said(
     made: "Made",
     diagnostics: tuple["Diagnostic", ...],
     changes: "Changes | None",
+    slow: str = "",
 ) -> tuple[str, str]:
     """What goes to standard output and to standard error, `SECONDS` for how long it took."""
     from dastan.outcome import Outcome, document, summary
@@ -310,7 +315,8 @@ def _said(
     if options.format == "json":
         return document(outcome, SECONDS) + "\n", ""
     shown = _shown(diagnostics, made.texts)
-    return summary(outcome, SECONDS, of_build=options.run is _build) + "\n", shown
+    line = summary(outcome, SECONDS, of_build=options.run is _build, slow=slow)
+    return line + "\n", shown
 
 
 def _failed(diagnostics: Iterable["Diagnostic"], options: Namespace) -> bool:

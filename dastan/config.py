@@ -17,6 +17,7 @@ from dastan.model import Ref, Source, TimeSettings, Travel
 from dastan.urls import slug
 
 PATH = "site_src/story.yml"
+_EPUBS = ("book", "parts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,10 @@ class Config:
     """The site's own domain."""
     untrusted: bool = False
     """Chapters come from people who may not write raw HTML."""
+    epub: tuple[str, ...] = ("book",)
+    """Which EPUBs there are: `book` (the whole), `parts` (one for each)."""
+    feed: str = "full"
+    """`full` (chapters as they are) or `summary` (what they are about, for who comes to read)."""
     cover: Ref | None = None
     """The author's own picture for the cover, as seen from story.yml; judged with all links."""
     csp: tuple[str, ...] = ()
@@ -81,6 +86,8 @@ def parse(source: Source | None) -> Checked[Config]:
         repository=_url(fields, "repository"),
         cname=cname,
         untrusted=fields.flag("untrusted"),
+        epub=_epub(fields),
+        feed=fields.one_of("feed", ("full", "summary"), "full"),
         cover=fields.image("cover"),
         csp=_csp(fields),
         time=_time(fields),
@@ -143,6 +150,15 @@ def _cname(fields: Fields) -> str:
         fields.wrong(f"“{found.text}” is no domain", found.span, "such as `story.example.org`")
         return ""
     return found.text if found else ""
+
+
+def _epub(fields: Fields) -> tuple[str, ...]:
+    found = fields.many("epub")
+    for words in found:
+        if words.text not in _EPUBS:
+            hint = did_you_mean(words.text, _EPUBS) or "`book`, `parts` or `[book, parts]`"
+            fields.wrong(f"there is no EPUB of “{words.text}”", words.span, hint)
+    return tuple(name for name in _EPUBS if name in [words.text for words in found]) or ("book",)
 
 
 def _csp(fields: Fields) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from functools import partial
 from hashlib import sha256
 from operator import attrgetter
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -52,6 +53,8 @@ class Use:
         """For what is worth several processes: the built-in one, where few texts are new."""
         self.digests: dict[str, str] = {}
         """By its path, a digest of each text that was parsed, and of how."""
+        self.seconds: dict[str, float] = {}
+        """By its path, how long each new text took to parse."""
         self._asked: set[Key] = set()
         self._made: dict[Key, Any] = {}
         """What is new in the memo since `news` was asked for."""
@@ -76,8 +79,10 @@ class Use:
         new = [s for s in sources if ("parse", self.digests[s.path]) not in self.memo]
         if len(new) < WORTH_FORKING:
             self.map = map
-        for source, parsed in zip(new, self.map(partial(_parse, options), new), strict=True):
+        results = self.map(partial(_parse, options), new)
+        for source, (parsed, seconds) in zip(new, results, strict=True):
             _lay(self.memo, ("parse", self.digests[source.path]), parsed)
+            self.seconds[source.path] = seconds
         return [
             self.keep("parse", self.digests[source.path], partial(parse, source, options))
             for source in sources
@@ -102,9 +107,11 @@ class Use:
                 del self.memo[key]
 
 
-def _parse(options: Options, source: Source) -> "_Stored":
-    """Parsed and packed, for the way from one process to another and for the disk alike."""
-    return _stored(parse(source, options))
+def _parse(options: Options, source: Source) -> "tuple[_Stored, float]":
+    """Parsed and packed, for the way from one process to another and for the disk alike; and how
+    many seconds that took."""
+    started = perf_counter()
+    return _stored(parse(source, options)), perf_counter() - started
 
 
 def _digest(source: Source, options: Options) -> str:

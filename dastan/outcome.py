@@ -4,6 +4,7 @@ Pure; the commands print it. The document is a contract with scripts outside the
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dastan.diagnostics import Diagnostic, as_json
@@ -36,8 +37,9 @@ def document(outcome: Outcome, seconds: str) -> str:
     return f'{json.dumps(values, indent=2)[:-2]},\n  "seconds": {seconds}\n}}'
 
 
-def summary(outcome: Outcome, seconds: str, *, of_build: bool) -> str:
-    """Such as `17 pages: 2 files written, 28 unchanged, in 0.17 s (1 warning)`."""
+def summary(outcome: Outcome, seconds: str, *, of_build: bool, slow: str = "") -> str:
+    """Such as `17 pages: 2 files written, 28 unchanged, in 0.17 s (1 warning)`; `slow` says what
+    took most of a long time."""
     found = _found(outcome.diagnostics)
     if outcome.failed:
         kept = "written all the same" if outcome.changes else "left as it was"
@@ -46,8 +48,14 @@ def summary(outcome: Outcome, seconds: str, *, of_build: bool) -> str:
     if changes := outcome.changes:
         said += f": {changes.written} files written, {changes.unchanged} unchanged"
         said += f", {changes.removed} removed" if changes.removed else ""
-    said += f", in {seconds} s"
+    said += f", in {seconds} s" + (f", mostly {slow}" if slow else "")
     return f"{said} ({found})" if found else said
+
+
+def slowest(seconds: Mapping[str, float], most: int = 3) -> str:
+    """Such as `timeline 0.8 s, parse 0.6 s`; `seconds` by what took them, files left out."""
+    steps = sorted((-lap, name) for name, lap in seconds.items() if "/" not in name)
+    return ", ".join(f"{name} {-lap:.1f} s" for lap, name in steps[:most] if lap <= -0.05)
 
 
 def _found(diagnostics: tuple[Diagnostic, ...]) -> str:

@@ -1,5 +1,6 @@
 """The whole walk on one screen: sources in, the site and all there is to say about it out."""
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,7 +14,7 @@ from dastan.diagnostics import Diagnostic, Span, error, in_order
 from dastan.digest import digest
 from dastan.kinds import is_sync_copy, kind, misplaced
 from dastan.memo import Map, Memo, News, Use
-from dastan.model import Feature, Output, Plan, Site, Sources, Story
+from dastan.model import Feature, Output, Plan, Render, Site, Sources, Story
 from dastan.parse import options
 from dastan.pictures.published import published
 from dastan.plan import plan
@@ -31,7 +32,8 @@ class Report:
     outputs: tuple[Output, ...]
     use: Use
     seconds: dict[str, float]
-    """Wall time by step of the walk and by feature."""
+    """Wall time by step of the walk, by feature, and by file: a text that was parsed, a template
+    that was filled."""
 
     @property
     def story(self) -> Story:
@@ -58,11 +60,12 @@ def build(
     built-in one or one that works in parallel; `features` make the outputs;
     `changed` is for `Site.changed`.
     """
-    clock = _Clock({})
+    clock = _Clock()
     texts = [s for s in sources.texts if _is_read(s.path)]
     use = Use(memo, map)
     parsed = use.parse_all(texts, options(config))
     clock.lap("parse")
+    clock.laps |= use.seconds
     problems = [d for source in sources.texts for d in misplaced(source)]
     problems += [d for checked in parsed for d in checked.diagnostics]
     assets = {asset.path: asset for asset in sources.assets}
@@ -104,15 +107,16 @@ def more(report: Report, features: Sequence[Feature]) -> Report:
     They run in parallel where many texts are new; the last one, which may tell of what all others
     have made, after them.
     """
-    laps = {**report.seconds}
+    laps = defaultdict(float, report.seconds)
     use = report.use
     outputs, problems = [*report.outputs], [*report.diagnostics]
     for some in (features[:-1], features[-1:]):
         site = replace(report.site, outputs=tuple(outputs))
-        for feature, done in zip(some, use.map(partial(_made_by, site, use), some), strict=True):
+        for done in use.map(partial(_made_by, site, use), some):
             outputs += done.outputs
             problems += done.problems
-            laps[feature.__name__] = done.seconds
+            for name, seconds in done.seconds.items():
+                laps[name] += seconds
             use.take(done.news)
     use.tidy()
     started = perf_counter()
@@ -133,12 +137,14 @@ class _Done:
     outputs: list[Output]
     problems: list[Diagnostic]
     news: News
-    seconds: float
+    seconds: dict[str, float]
 
 
 def _made_by(site: Site, use: Use, feature: Feature) -> _Done:
     """A feature's outputs; where it fails, the others still run."""
     started = perf_counter()
+    seconds: dict[str, float] = defaultdict(float)
+    site = replace(site, render=_timed(site.render, seconds))
     outputs: list[Output] = []
     problems: list[Diagnostic] = []
     try:
@@ -150,14 +156,26 @@ def _made_by(site: Site, use: Use, feature: Feature) -> _Done:
         message = f"the feature “{feature.__name__}” failed: {type(bug).__name__}: {bug}"
         where = Span(f"dastan/{frame.filename.rpartition('dastan/')[2]}", frame.lineno or 1)
         problems.append(error("feature-failed", message, where, "this is a fault of Dastan's"))
-    return _Done(outputs, problems, use.news(), perf_counter() - started)
+    seconds[feature.__name__] = perf_counter() - started
+    return _Done(outputs, problems, use.news(), seconds)
+
+
+def _timed(render: Render, seconds: dict[str, float]) -> Render:
+    def timed(template: str, /, **values: object) -> str:
+        started = perf_counter()
+        try:
+            return render(template, **values)
+        finally:
+            seconds[f"templates/{template}"] += perf_counter() - started
+
+    return timed
 
 
 class _Clock:
     """Takes the time of one step after another."""
 
-    def __init__(self, laps: Mapping[str, float]) -> None:
-        self.laps = {**laps}
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
         self._last = perf_counter()
 
     def lap(self, name: str) -> None:

@@ -113,7 +113,7 @@ class TimeWords:
             return one, other
         if order[0] == "y":
             return one, date(self.language, None, last.month, last.day)
-        same = first.month == last.month and order == "dMy"
+        same = first.month == last.month and bool(first.day) and order == "dMy"
         return date(self.language, None, 0 if same else first.month, first.day), other
 
     def _point(self, point: Point | None) -> str:

@@ -66,7 +66,7 @@ def date(language: str, year: int | None, month: int = 0, day: int = 0) -> str:
             case "y":
                 return year_words
             case "G":
-                return str(locale.eras["abbreviated"][0])
+                return str(locale.eras["abbreviated"][0 if before else 1])
             case "d":
                 return str(day)
             case letter if len(token[0]) > 2:

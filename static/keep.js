@@ -16,8 +16,9 @@
     progress.hidden = true;
     status.textContent = told;
   };
-  if (location.protocol === "file:" || !workers) {
-    status.textContent = location.protocol === "file:" ? say.disk : say.never;
+  const never = location.protocol === "file:" ? say.disk : !isSecureContext ? say.elsewhere : !workers && say.never;
+  if (never) {
+    status.textContent = never;
     return;
   }
 
@@ -37,9 +38,16 @@
   keep.onclick = async () => {
     keep.hidden = true;
     progress.hidden = false;
+    let made;
     try {
       navigator.storage?.persist?.();
-      const made = await workers.register("sw.js");
+      made = await workers.register("sw.js");
+    } catch {
+      await show(false, navigator.onLine ? say.elsewhere : say.failed);
+      keep.hidden = navigator.onLine; // whoever answers here has no such file
+      return;
+    }
+    try {
       await settled(made.installing || made.waiting || made.active);
       show(true, say.kept);
     } catch {

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable, Mapping
+from datetime import date, timedelta
 from functools import cache
 from xml.etree.ElementTree import Element, fromstring
 
@@ -10,13 +11,13 @@ from sites import files_of
 from stories import Files, story
 
 from dastan.features.epub import epub
+from dastan.memo import Memo
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 OPF = {"": "http://www.idpf.org/2007/opf", "dc": "http://purl.org/dc/elements/1.1/"}
 
 ONE: Files = {"site_src/chapters/1.md": "# One\n\nA chapter, and a note[^1].\n\n[^1]: This.\n"}
 
-# Beside the hard story of golden/: further scripts, and HTML as authors write it.
 SCRIPTS = {
     "part.yml": "title: العربية و עברית\n",
     "01-arabic.md": "---\ntitle: في البدء\nlanguage: ar\n---\n\nكان يا ما كان.[^1]\n\n## فصل\n\n"
@@ -75,10 +76,65 @@ DRAWING = (
 )
 
 
+YEAR, MONTHS = 365, 12
+IN_A_YEAR = (
+    ("en", '"What came of it," she *said* -- on day {day} -- "nobody knows."'),
+    ("kk", "«{day}-күні не болғанын ешкім білмейді», -- деді ол."),
+    ("ru", "«Что было на {day}-й день, -- сказала *она*, -- никто не знает»."),
+    ("zh", "第{day}天发生了什么，谁也不知道。"),
+    ("ar", "لا أحد يعلم ما حدث في اليوم {day}."),
+)
+
+
+def year() -> Files:
+    """A chapter a day, month by month a part, in five languages by turns, with a cover."""
+    picture = files_of("hard")["site_src/chapters/1-steppe/images/map.png"]
+    files: dict[str, str | bytes] = {
+        "site_src/story.yml": "title: A year\nauthor: Әсел\nurl: https://example.org/year\n"
+        "description: Day by day & night by night.\nepub: [book, parts]\n"
+        "cover: cover.png\n",
+        "site_src/cover.png": picture,
+        "site_src/people/anna.md": "---\nname: Anna\nsummary: She counts.\n---\n",
+    }
+    for n in range(YEAR):
+        month, day = n * MONTHS // YEAR + 1, n + 1
+        language, words = IN_A_YEAR[n % len(IN_A_YEAR)]
+        head = f"title: Day {day}\nlanguage: {language}\n"
+        head += f"date: {date(2024, 1, 1) + timedelta(n)}\nsummary: Day & night {day}.\n"
+        if day % 25 == 0:
+            head += f"events:\n- {{id: e{day}, title: Day {day}, when: 1917, phrase: Then}}\n"
+        text = f"{words.format(day=day)}[^1]\n\nThen [Anna](../../people/anna.md) slept.\n\n"
+        text += f"***\n\n[Before]({_day(max(0, n - 1))})\n\n[^1]: Of {day}.\n"
+        files[f"site_src/chapters/{_day(n).removeprefix('../')}"] = f"---\n{head}---\n\n{text}"
+        folder = f"site_src/chapters/{month:02}-month-{month}"
+        files[f"{folder}/part.yml"] = f"title: Month {month}\n"
+    return files
+
+
+def _day(number: int) -> str:
+    """The file of a day, from another month."""
+    month, day = number * MONTHS // YEAR + 1, number + 1
+    return f"../{month:02}-month-{month}/{day:03}-day-{day}.md"
+
+
+def with_parts(files: Files) -> Files:
+    """The same story, with a book for each of its parts as well."""
+    path = "site_src/story.yml"
+    story_yml = files.get(path, b"title: A test\n")
+    text = story_yml if isinstance(story_yml, str) else story_yml.decode()
+    return {**files, path: f"{text}epub: [book, parts]\n"}
+
+
+def in_every_script() -> Files:
+    """The hard story of golden/, and further scripts."""
+    folder = "site_src/chapters/3-scripts"
+    return dict(files_of("hard")) | {f"{folder}/{name}": text for name, text in SCRIPTS.items()}
+
+
 def hard() -> Files:
-    files = dict(files_of("hard"))
+    """All that, and HTML as authors write it, with every fault."""
+    files = in_every_script()
     chapters = "site_src/chapters"
-    files |= {f"{chapters}/3-scripts/{name}": text for name, text in SCRIPTS.items()}
     picture = files[f"{chapters}/1-steppe/images/map.png"]
     return files | {
         f"{chapters}/4-raw/01-raw.md": RAW,
@@ -96,20 +152,26 @@ STORIES: Mapping[str, Callable[[], Files]] = {
     "hard": hard,
     "no chapters": dict,
     "one chapter": lambda: ONE,
+    "year": year,
+    "hard, its part of raw HTML": hard,
+    "year, its second month": year,
 }
+PARTS = {"hard, its part of raw HTML": "raw", "year, its second month": "month-2"}
 
 
 @cache
 def bytes_of(name: str) -> bytes:
-    return made(STORIES[name]())
+    return made(STORIES[name](), PARTS.get(name, ""))
 
 
-def made(files: Files) -> bytes:
-    """The EPUB of a story, which has no errors."""
-    report = story(files, features=[epub])
+def made(files: Files, part: str = "", memo: Memo | None = None) -> bytes:
+    """The EPUB of a story, which has no errors, or of the part of that slug."""
+    report = story(files, features=[epub], memo=memo)
     assert not report.failed, report.diagnostics
-    (body,) = report.plan.files.values()
-    return body
+    book, *parts = sorted(report.plan.files, key=len)
+    return report.plan.files[
+        next(x for x in parts if x.endswith(f"-{part}.epub")) if part else book
+    ]
 
 
 def opened(body: bytes) -> dict[str, bytes]:

@@ -18,7 +18,7 @@ LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 _BOTH = {"id": "1", "title": "1", "updated": "1"}
 _FEED = {**_BOTH, "subtitle": "?", "author": "1", "link": "+", "entry": "*"}
-_ENTRY = {**_BOTH, "published": "?", "summary": "?", "content": "1", "link": "1"}
+_ENTRY = {**_BOTH, "published": "?", "summary": "?", "content": "?", "link": "1"}
 _COUNTS = {"1": range(1, 2), "?": range(2), "+": range(1, 99), "*": range(9999)}
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 _IRI = re.compile(r"[a-z][a-z0-9+.-]*:\S+")
@@ -46,8 +46,10 @@ def _atom_faults(feed: Element) -> Iterator[str]:
         yield from _common(entry)
         links += [link.attrib for link in entry.findall(f"{ATOM}link[@rel='alternate']")]
         contents = [content.get("type") for content in entry.findall(f"{ATOM}content")]
-        if contents != ["html"]:
+        if contents not in (["html"], []):
             yield f"contents of {contents}"
+        if not contents and not any(text(entry, "summary")):
+            yield "neither content nor summary"
     yield from _common(feed)
     if not all(link.get("href") and link.get("type") for link in links):
         yield "a link without address or type"
@@ -90,8 +92,11 @@ def text(element: Element, path: str) -> list[str]:
 
 _FEED_KEYS = {"version": str, "title": str, "items": list}
 _FEED_TEXTS = dict.fromkeys(("home_page_url", "feed_url", "description", "language"), str)
-_ITEM_KEYS = {"id": str, "content_html": str}
-_ITEM_TEXTS = dict.fromkeys(("url", "title", "summary", "date_published", "language"), str)
+_ITEM_KEYS = {"id": str}
+_CONTENTS = ("content_html", "content_text")
+_ITEM_TEXTS = dict.fromkeys(
+    (*_CONTENTS, "url", "title", "summary", "date_published", "language"), str
+)
 
 
 def json_feed_faults(body: bytes) -> list[str]:
@@ -112,6 +117,8 @@ def _json_feed_faults(feed: dict[str, Any]) -> Iterator[str]:
                 yield f"{key} {found[key]} is not absolute"
     for item in feed["items"]:
         yield from _typed(item, _ITEM_KEYS, _ITEM_TEXTS)
+        if not item.keys() & set(_CONTENTS):
+            yield "neither mark-up nor text"
         if not _MOMENT.fullmatch(item.get("date_published", "2026-03-20T12:00:00Z")):
             yield f"{item['date_published']} is no moment"
 

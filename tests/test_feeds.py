@@ -1,6 +1,7 @@
 """The feeds: valid, in full, and with ids that stay."""
 
 import json
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import unquote, urldefrag, urljoin
@@ -8,11 +9,13 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import pytest
+from books import hard, year
 from conftest import did_not_run
 from feed_rules import ATOM, LANGUAGE, atom_faults, json_feed_faults, text
 from sites import site_of
 from stories import Files, codes, page, story
 
+from dastan.features.feeds import OPENING, feeds
 from dastan.pipeline import Report
 
 URL = "https://example.org/repo"
@@ -42,6 +45,14 @@ def json_feed(report: Report) -> dict[str, Any]:
     return found
 
 
+def in_summary(files: Files) -> Files:
+    """The same story with feeds of summaries."""
+    path = "site_src/story.yml"
+    story_yml = files[path]
+    text = story_yml if isinstance(story_yml, str) else story_yml.decode()
+    return {**files, path: f"{text}feed: summary\n"}
+
+
 STORIES: dict[str, Files] = {
     "no chapters": {},
     "one chapter": chapters(chapter()),
@@ -58,13 +69,18 @@ STORIES: dict[str, Files] = {
 }
 
 
+@cache
 def built(name: str) -> Report:
     if name in STORIES:
-        return story(STORIES[name])
+        return story(STORIES[name], features=[feeds])
+    if name == "year":
+        return story(year(), features=[feeds])
+    if name == "in summary":
+        return story(in_summary(hard()), features=[feeds])
     return site_of("hard", URL if name == "hard, with an address" else "")
 
 
-NAMES = [*STORIES, "hard", "hard, with an address"]
+NAMES = [*STORIES, "hard", "hard, with an address", "year", "in summary"]
 
 
 # --- a validator's rules
@@ -282,6 +298,51 @@ def test_titles_summaries_and_languages_are_the_author_s() -> None:
     last_item, item = json_feed(report)["items"]
     assert (item["title"], item["summary"], item["language"]) == (told.title, told.summary, "kk")
     assert "summary" not in last_item
+
+
+def test_a_feed_of_summaries_leads_to_the_chapters() -> None:
+    report = story(
+        in_summary(
+            chapters(
+                chapter("Summed", "Text.", summary="What it is *about*."),
+                chapter("Described", "Text.", description="For <finding>."),
+                chapter(
+                    "Neither",
+                    f"***\n\n*It* began --\n[so](01-c1.md)[^1].{' More.' * 99}\n\n[^1]: N.",
+                ),
+                chapter("Short", "“Run,” she said."),
+                chapter("走", "我们在上海火车站等了很久。" * 40),
+                chapter("Қонақ", "Домбырасын.", language="kk"),
+                chapter("Empty", ""),
+                url=URL,
+            )
+        )
+    )
+    entries = atom(report).findall(f"{ATOM}entry")
+    told = {text(entry, "title")[0]: text(entry, "summary")[0] for entry in entries}
+    opening = told.pop("Neither")
+    assert opening.startswith("It began—so. More.")
+    assert opening.endswith("More. …") and len(opening) <= OPENING + 2
+    assert told.pop("走") == ("我们在上海火车站等了很久。" * 40)[:OPENING] + " …"
+    assert told == {
+        "Summed": "What it is *about*.",
+        "Described": "For <finding>.",
+        "Short": "“Run,” she said.",
+        "Қонақ": "Домбырасын.",
+        "Empty": "Empty",
+    }
+    assert not text(atom(report), "entry/content")
+    items = json_feed(report)["items"]
+    assert all(item["content_text"] == item["summary"] for item in items)
+    assert not [item for item in items if "content_html" in item]
+    assert [item["url"] for item in items] == [
+        link.get("href") for entry in entries for link in entry.findall(f"{ATOM}link")
+    ]
+
+
+def test_a_form_of_feed_that_is_unknown_is_said() -> None:
+    report = story({**chapters(chapter()), "site_src/story.yml": "title: A\nfeed: short\n"})
+    assert codes(report) == ["site_src/story.yml:2:7 wrong-value"]
 
 
 def test_a_control_character_in_a_title_never_comes_as_far_as_a_feed() -> None:

@@ -249,7 +249,7 @@ def test_a_sitemap_has_at_most_50_000_addresses() -> None:
     names = [f"{number}.html" for number in range(50_000)]
     pages = tuple(Page(path=name, slug="", title="") for name in names)
     many = Story(pages=pages, urls=dict(zip(names, names, strict=True)))
-    site = Site(many, many, Config(url=URL), {}, str, "", "", lambda kind, digest, make: make())
+    site = Site(many, many, Config(url=URL), {}, str, "", {}, "", lambda kind, digest, make: make())
     body = {output.path: output.body for output in make_sitemap(site)}["sitemap.xml"]
     assert body.count(b"<loc>") == 50_000
     assert body.startswith(b"<?xml version='1.0' encoding='utf-8'?>\n")

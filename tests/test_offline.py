@@ -233,6 +233,25 @@ def test_it_says_where_it_failed_and_goes_on_from_there(reader: "Page", host: Ho
         keep(reader, host)
 
 
+def test_where_there_is_no_worker_it_says_what_is_the_case(reader: "Page", host: Host) -> None:
+    (host.folder / "sw.js").unlink()
+    with host.up():
+        reader.goto(f"{host.base}keep.html")
+        button = reader.get_by_role("button", name="Keep it")
+        button.click()
+        reader.get_by_text("The book cannot be kept from this address: it is a preview").wait_for()
+        assert button.is_hidden()
+        assert reader.evaluate(STATE) == {"workers": [], "caches": [], "files": []}
+
+
+def test_without_https_it_says_so(reader: "Page", host: Host) -> None:
+    reader.add_init_script("Object.defineProperty(window, 'isSecureContext', { value: false })")
+    with host.up():
+        reader.goto(f"{host.base}keep.html")
+        reader.get_by_text("a site without https").wait_for()
+        assert reader.get_by_role("button", name="Keep it").is_hidden()
+
+
 def test_from_the_disk_it_is_there_already(reader: "Page", host: Host) -> None:
     reader.goto(f"{host.folder.as_uri()}/keep.html")
     reader.get_by_text("the book is here already").wait_for()

@@ -5,13 +5,16 @@ import json
 import random
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from books import YEAR, hard, year
 from sites import lay, served
 from stories import Files, story
 
+from dastan.features import FEATURES, cards, epub
 from dastan.features.search import SHARD, Document, _lines, _shards
 from dastan.pipeline import Report
 
@@ -95,6 +98,55 @@ def test_it_finds_words_and_their_forms_in_each_language(reader: Reader) -> None
     assert reader.finds("footnote") == ["The End"]
     assert reader.finds("goat") == ["Aigul"]
     assert reader.finds("caravan") == ["About"]
+
+
+SPOKEN = {
+    "Day 41": ["what came", "known DAY", "41"],
+    "Day 42": ["не болғанын", "ешкім білмейді", "42-күні"],
+    "Day 43": ["Что было", "никто не знает", "знать 43"],
+    "Day 44": ["第44天", "谁也不知道", "44"],
+    "Day 45": ["لا أحد يعلم", "اليوم 45", "45"],
+}
+"""By a chapter of “year”, what is looked for: each language, words and their forms."""
+OTHER_SCRIPTS = {
+    "في البدء": "كان",
+    "בראשית": "שלום",
+    "第一章": "很久以前",
+    "कहानी": "समय ไทย ქართული አማርኛ",
+}
+
+
+@pytest.fixture(scope="module")
+def long_and_hard(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two sites side by side."""
+    folder = tmp_path_factory.mktemp("sites")
+    features = [feature for feature in FEATURES if feature not in (cards, epub)]
+    for name, files in (("year", year()), ("hard", hard())):
+        lay(story(files, features=features), folder / name)
+    (folder / "404.html").write_text("No.", "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("where", ["/repo/", "disk"])
+def test_it_finds_every_language_and_script(
+    where: str, long_and_hard: Path, browser: "Browser"
+) -> None:
+    with ExitStack() as stack:
+        base = f"{long_and_hard.as_uri()}/"
+        if where != "disk":
+            base = stack.enter_context(served(long_and_hard, where))
+        context = stack.enter_context(browser.new_context())
+        in_a_year = Reader(context.new_page(), f"{base}year/")
+        for title, asked in SPOKEN.items():
+            for words in asked:
+                assert title in in_a_year.finds(words), words
+        assert len(in_a_year.finds("никто")) == YEAR // 5
+        others = Reader(context.new_page(), f"{base}hard/")
+        for title, words in OTHER_SCRIPTS.items():
+            assert title in others.finds(words), words
+        others.page.get_by_text("Show the words").first.click()
+        assert "समय" in others.excerpt()
+        assert not in_a_year.wrong + others.wrong
 
 
 def test_all_the_words_else_some_of_them(reader: Reader) -> None:

@@ -51,7 +51,6 @@ FILES = {
     "dastan/words.py": "opens the catalogues of the furniture's words",
     "dastan/loop.py": "names the file that a paragraph was written in",
     "dastan/pictures/": "holds a picture's bytes as a file, for Pillow",
-    "dastan/features/epub/archive.py": "holds a book's bytes as a file, for zipfile",
     "dastan/arguments.py": "turns words into paths",
     "dastan/cli.py": "asks for the environment and the terminal",
 }

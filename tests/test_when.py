@@ -3,14 +3,20 @@
 import re
 from html import unescape
 from io import BytesIO
+from itertools import product
 from zipfile import ZipFile
 
 import pytest
 from stories import page, story
 
+from dastan.diagnostics import Span
 from dastan.features.chapters import chapters
 from dastan.features.epub import epub
 from dastan.features.timeline import timeline
+from dastan.model import Event
+from dastan.time import Bounds, Dates, Placed
+from dastan.time.edtf import Date, parse_date
+from dastan.when import TimeWords
 
 
 def when(statements: str, language: str = "en", time: str = "", people: str = "") -> list[str]:
@@ -57,6 +63,7 @@ def when(statements: str, language: str = "en", time: str = "", people: str = ""
         ("1997/1999", ["1997 to 1999"]),
         ("1998-06/1998-08", ["June to August 1998"]),
         ("1998-06-12/1998-06-14", ["12 to 14 June 1998"]),
+        ("1998-06/1998-06-14", ["June to 14 June 1998"]),
         ("1998-06-12/1999", ["12 June 1998 to 1999"]),
         ("1998/..", ["1998 or later"]),
         ("../1998-06", ["June 1998 or earlier"]),
@@ -213,3 +220,19 @@ def test_the_book_says_it_too() -> None:
     shown = ZipFile(BytesIO(book)).read("EPUB/timeline.xhtml").decode()
     said = [words.replace("\xa0", " ") for words in re.findall('class="when">([^<]+)<', shown)]
     assert said == ["1998 ж. 12 маусым", "кемінде 2 жылдан кейін; 2000 не одан кейін"]
+
+
+@pytest.mark.parametrize("language", ["en", "en-US", "ru", "kk", "de", "th", "xx"])
+def test_any_two_dates_can_be_said(language: str) -> None:
+    texts = "1998 1998-06 1998-06-12 1998-24 199X -0043 -0043-03 -0043-03-15 1998-06-12T14:30"
+    dates = [date for text in texts.split() if isinstance(date := parse_date(text), Date)]
+    words = TimeWords(language, {})
+    for one, other in product(dates, repeat=2):
+        for ends in ((one.first, other.last), (one.first, None), (None, other.last)):
+            shown = words.starts(placed(Dates(*ends)))
+            assert shown and "%" not in shown and "\u202f" not in shown
+
+
+def placed(when: Dates) -> Placed:
+    event = Event("e", "E", Span("site_src/timeline.yml"))
+    return Placed(event, None, None, None, Bounds(), Bounds(), "stated", when=when)

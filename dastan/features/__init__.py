@@ -21,19 +21,20 @@ from dastan.features.timeline import timeline
 from dastan.model import Feature
 
 FEATURES: tuple[Feature, ...] = (
-    front,
+    # The costly ones first, so that where several processes share the work none is left over.
+    cards,
+    timeline,
+    epub,
+    search,
     chapters,
     book,
-    timeline,
+    front,
     names,
     pages,
     redirects,
     files,
     feeds,
     sitemap,
-    epub,
-    search,
-    cards,
     offline,  # the last: it lists what the others have made
 )
 LATER: tuple[Feature, ...] = (book, feeds, sitemap, epub, search, cards, offline)

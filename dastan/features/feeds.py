@@ -1,4 +1,4 @@
-"""The feeds: the latest chapters in full, for those who wait for the next one.
+"""The feeds: the latest chapters, in full or in summary, for those who wait for the next one.
 
 The same chapters twice, as Atom (RFC 4287) and as JSON Feed 1.1. A chapter's id is made of the
 story's id and of the first address that it ever had (the first of its `aliases:`, else its own):
@@ -15,6 +15,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from html import unescape
 from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
@@ -23,10 +24,17 @@ from dastan.urls import absolute, relative
 
 LATEST = 20
 """Chapters in a feed."""
+OPENING = 300
+"""Characters of a chapter, where nobody has said what it is about."""
 
 _STORIES = UUID("fdb48a31-452f-441e-9e41-4d501a3f64f5")
 """Frozen, as are the ids that are made of it."""
 _UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+_PARAGRAPH = re.compile(r"<p(?: [^>]*)?>(.*?)</p>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_INVISIBLE = dict.fromkeys((0xAD, 0x2060))
+"""Soft hyphens and word joiners, which typography has put in."""
+_BEFORE_MORE = " ,;:—–-"
 _EVENT_MARK = re.compile(r'<a class="event-mark"[^>]*></a>')
 _NOTE_MARK = re.compile(r'<a class="note-ref"[^>]* aria-label="(\d+)"></a>')
 
@@ -40,7 +48,10 @@ class Entry:
     """A URN."""
     url: str
     updated: datetime
-    html: str
+    html: str | None
+    """The chapter in full; None where the feeds tell only what it is about."""
+    summary: str
+    """As the author wrote it; in a feed of summaries what else says it."""
 
 
 def feeds(site: Site) -> Iterable[Output]:
@@ -62,15 +73,32 @@ def _latest(chapters: Iterable[Chapter]) -> Sequence[tuple[int, Chapter]]:
 
 
 def _entry(chapter: Chapter, number: int, site: Site) -> Entry:
-    html = site.render("feed.html", path="feed.xml", chapter=chapter)
-    html = _NOTE_MARK.sub(r"<sup>\1</sup>", _EVENT_MARK.sub("", html))
+    in_full = site.config.feed == "full"
     return Entry(
         chapter=chapter,
         id=uuid5(_story(site), _first_address(chapter, site)).urn,
         url=_address(site.story.urls[chapter.path], site),
         updated=chapter.date or _UNDATED + timedelta(seconds=number),
-        html=html.strip(),
+        html=_in_full(chapter, site) if in_full else None,
+        summary=chapter.summary or ("" if in_full else chapter.description or _opening(chapter)),
     )
+
+
+def _in_full(chapter: Chapter, site: Site) -> str:
+    html = site.render("feed.html", path="feed.xml", chapter=chapter)
+    return _NOTE_MARK.sub(r"<sup>\1</sup>", _EVENT_MARK.sub("", html)).strip()
+
+
+def _opening(chapter: Chapter) -> str:
+    """How a chapter begins, for one that nobody has summed up; else its title."""
+    for paragraph in _PARAGRAPH.finditer(chapter.prose.html):
+        words = " ".join(unescape(_TAG.sub("", paragraph[1])).translate(_INVISIBLE).split())
+        if len(words) > OPENING:
+            cut = words[:OPENING]
+            return f"{(cut.rpartition(' ')[0] or cut).rstrip(_BEFORE_MORE)} …"
+        if words:
+            return words
+    return chapter.title
 
 
 def _story(site: Site) -> UUID:
@@ -123,9 +151,10 @@ def _add_entry(feed: Element, entry: Entry, language: str) -> None:
     _add(element, "updated", _rfc3339(entry.updated))
     if chapter.date:
         _add(element, "published", _rfc3339(chapter.date))
-    if chapter.summary:
-        _add(element, "summary", chapter.summary)
-    _add(element, "content", entry.html, type="html")
+    if entry.summary:
+        _add(element, "summary", entry.summary)
+    if entry.html is not None:
+        _add(element, "content", entry.html, type="html")
 
 
 def _add(parent: Element, name: str, text: str | None = None, **attributes: str) -> None:
@@ -163,11 +192,16 @@ def _item(entry: Entry, site: Site) -> dict[str, object]:
         "id": entry.id,
         **_given("url", site.config.url and entry.url),
         "title": chapter.title,
-        **_given("summary", chapter.summary),
-        "content_html": entry.html,
+        **_given("summary", entry.summary),
+        **_content(entry),
         **_given("date_published", chapter.date and _rfc3339(chapter.date)),
         **_given("language", chapter.language),
     }
+
+
+def _content(entry: Entry) -> dict[str, str]:
+    """What an item must have, as mark-up or as text."""
+    return {"content_text": entry.summary} if entry.html is None else {"content_html": entry.html}
 
 
 def _given(key: str, value: object) -> dict[str, object]:

@@ -1,20 +1,24 @@
-"""The whole book as one EPUB 3.3, for reading apps and e-readers.
+"""EPUB 3.3, for reading apps and e-readers: the whole book, and one for each part on demand.
 
-Made of values, without a clock: the same story gives the same bytes. On the way, `documents` lists
-what is in the book, a text's HTML becomes XML (`xhtml`) and gets links, notes and images that work
-there (`setting`), `package` tells of the book, and `archive` packs it.
+Made of values, without a clock: the same story gives the same bytes. On the way, `volume` says
+which books there are and `documents` what is in one, a text's HTML becomes XML (`xhtml`) and gets
+links, notes and images that work there (`setting`), `page` makes a file of it, `package` tells of
+the book, and `archive` packs it.
 """
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import partial
 
-from dastan.features.epub.archive import archive
+from dastan.diagnostics import Span
+from dastan.features.epub.archive import Member, archive, member
 from dastan.features.epub.cover import cover_image
-from dastan.features.epub.document import STYLE, page
 from dastan.features.epub.documents import addresses, documents
 from dastan.features.epub.images import File, image
-from dastan.features.epub.package import FOLDER, PACKAGE, container, package
-from dastan.features.epub.setting import Setting
+from dastan.features.epub.package import PACKAGE, container, package
+from dastan.features.epub.page import FOLDER, STYLE, page
+from dastan.features.epub.setting import Reach
+from dastan.features.epub.volume import Volume, volumes
 from dastan.model import Output, Site
 
 _FACE = re.compile(r"@font-face\s*\{[^}]*\}")
@@ -23,23 +27,32 @@ _FONTS = ("otf", "ttf", "woff", "woff2")
 
 
 def epub(site: Site) -> Iterable[Output]:
-    """<story-slug>.epub."""
-    book = site.keep("epub", site.whole, lambda: archive(_files(site)))
-    yield Output(f"{site.config.id}.epub", book, "the book as an EPUB")
+    """<story-slug>.epub and <story-slug>-<part-slug>.epub, as `epub:` asks for."""
+    for volume in volumes(site):
+        make = partial(_book, site, volume)
+        book = site.keep("epub", site.whole + volume.path, make)
+        if volume.part:
+            path = volume.part.path
+            yield Output(volume.path, book, f"the EPUB of {volume.part.folder}", Span(path))
+        else:
+            yield Output(volume.path, book, "the book as an EPUB")
 
 
-def _files(site: Site) -> Iterator[tuple[str, bytes]]:
-    """All files of the book by path, but for the one that says what it is."""
-    setting = Setting(site, addresses(site.story))
-    book = documents(site, setting)
-    files = (*_style(site), cover_image(site), *setting.images)
-    opf = package(site.story, site.config, book, files, setting.is_described)
-    yield "META-INF/container.xml", container()
-    yield f"{FOLDER}/{PACKAGE}", opf
-    for document in book:
-        yield f"{FOLDER}/{document.name}", page(document)
-    for file in files:
-        yield f"{FOLDER}/{file.path}", file.data
+def _book(site: Site, volume: Volume) -> bytes:
+    return archive(_members(site, volume))
+
+
+def _members(site: Site, volume: Volume) -> Iterator[Member]:
+    """All files of a book, but for the one that says what it is."""
+    reach = Reach(site, addresses(site.story, volume))
+    pages = [page(document, reach, site.keep) for document in documents(site, volume, reach)]
+    shown = dict.fromkeys(image for page in pages for image in page.images)
+    pictures = {file.path: file for file in map(reach.image, shown) if file}
+    files = (*_style(site), cover_image(site, volume), *pictures.values())
+    yield member("META-INF/container.xml", container())
+    yield member(f"{FOLDER}/{PACKAGE}", package(site.config, volume, pages, files))
+    yield from (page.member for page in pages)
+    yield from (member(f"{FOLDER}/{file.path}", file.data) for file in files)
 
 
 def _style(site: Site) -> Iterator[File]:

@@ -1,34 +1,54 @@
 """The timeline as a chapter of the book: what happened, in order, and where it is told."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from xml.etree.ElementTree import Element
 
-from dastan.features.epub.document import Document, element
+from dastan.features.epub.document import Body, Document, element
+from dastan.features.epub.setting import Setting
+from dastan.features.epub.volume import Volume
 from dastan.model import Site
-from dastan.time import Placed, time_before
-from dastan.when import time_words
+from dastan.time import Placed, Timeline, time_before
+from dastan.when import TimeWords, time_words
 from dastan.words import catalogue
 
 NAME = "timeline.xhtml"
 
 
-def chronicle(site: Site, chapters: Mapping[str, str]) -> Iterator[Document]:
+def chronicle(site: Site, volume: Volume, chapters: Mapping[str, str]) -> tuple[Document, ...]:
     """The timeline, where anything happens; `chapters` gives a chapter's document for its path."""
     code = site.config.language
-    if not site.story.timeline or not (timeline := site.timelines.whole()).events:
-        return
+    if not volume.timeline:
+        return ()
+    looked_at = (code, site.story.time_digest, volume.known_from, *chapters.items())
+    title = catalogue(code).gettext("Timeline")
     words = time_words(code, site.story.people)
+    body = partial(_body, partial(_timeline, site, volume), title, words, chapters)
+    return (Document(NAME, title, code, body, "backmatter", looked_at=looked_at),)
+
+
+def _timeline(site: Site, volume: Volume) -> Timeline:
+    timelines = site.timelines
+    return timelines.so_far()[volume.known_from] if volume.known_from else timelines.whole()
+
+
+def _body(
+    timeline: Callable[[], Timeline],
+    title: str,
+    words: TimeWords,
+    chapters: Mapping[str, str],
+    setting: Setting,
+) -> Body:
     events = element("ol", {"class": "timeline"})
     said = ""
-    for placed in timeline.events:
-        starts, later = words.starts(placed), words.later(time_before(timeline, placed))
+    told = timeline()
+    for placed in told.events:
+        starts, later = words.starts(placed), words.later(time_before(told, placed))
         new = starts if starts != said else ""
         events.append(_event(placed, chapters, "; ".join(filter(None, (later, new)))))
         said = starts
-    title = catalogue(code).gettext("Timeline")
     heading = element("h1", {}, text=title)
-    section = element("section", {"class": "cast"}, heading, events)
-    yield Document(NAME, title, code, (section,), "backmatter")
+    return (element("section", {"class": "cast"}, heading, events),)
 
 
 def _event(placed: Placed, chapters: Mapping[str, str], when: str) -> Element:

@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 from dastan.config import Config
 from dastan.features.epub.document import is_right_to_left
 from dastan.features.epub.images import File, image
+from dastan.features.epub.volume import Volume
 from dastan.features.epub.xhtml import SVG
 from dastan.model import Site
 from dastan.pictures.weave import Band, band
@@ -24,8 +25,8 @@ _WOVEN_TOP, _WOVEN_WIDTH = -158, 320
 """Where the band lies: its horns above the name."""
 _MIDDLE = 160, 397
 """Of the name's place, in the drawing's units, as all that follows."""
-_ROOM, _ROOM_WITH_AUTHOR = 130, 102
-"""Heights for the title."""
+_ROOM, _SMALL_LINE = 130, 28
+"""Heights: for the title and all beside it, and for what is beside it."""
 _LINE = 276
 """Length of a line at the most."""
 _SIZES = (44, 38, 33, 28, 24, 20, 17, 14)
@@ -36,9 +37,10 @@ _PIECES = re.compile(rf"\s*(?:[{_IDEOGRAPHS}]|[^\s{_IDEOGRAPHS}]+)")
 """What a line may break before."""
 
 
-def cover_image(site: Site) -> File:
+def cover_image(site: Site, volume: Volume) -> File:
     """The cover for a reader's shelf."""
-    file = own_cover(site) or File("cover.svg", "image/svg+xml", tostring(picture(site)))
+    drawn = tostring(picture(site, volume))
+    file = own_cover(site) or File("cover.svg", "image/svg+xml", drawn)
     return replace(file, properties="cover-image")
 
 
@@ -48,29 +50,43 @@ def own_cover(site: Site) -> File | None:
     return image("cover.", site.assets[picture.source].data) if picture else None
 
 
-def picture(site: Site) -> Element:
+def name(config: Config, volume: Volume) -> str:
+    """All that a cover says."""
+    above, title = _titles(config, volume)
+    return ", ".join(filter(None, (above, title, config.author)))
+
+
+def _titles(config: Config, volume: Volume) -> tuple[str, str]:
+    """What stands small over the title, and the title: of a part, the book's and its own."""
+    return (config.title, volume.part.title) if volume.part else ("", config.title)
+
+
+def picture(site: Site, volume: Volume) -> Element:
     """The cover as an `svg` element."""
     drawn = site.assets.get("static/weave.svg")
-    return drawing(site.config, band(drawn.data.decode("utf-8", "replace") if drawn else ""))
+    woven = band(drawn.data.decode("utf-8", "replace") if drawn else "")
+    return drawing(site.config, volume, woven)
 
 
-def drawing(config: Config, woven: Band) -> Element:
-    """The cover, with this band on it."""
+def drawing(config: Config, volume: Volume, woven: Band) -> Element:
+    """The cover with this band on it; that of a part has the book's title over its own."""
     svg = fromstring(_BLANK)  # noqa: S314 - our own
     _weave(svg, woven)
     top = f"{_MIDDLE[1] - 83}"
     for colour, x, y in (("#b3812c", "-320", top), ("#fbf7ef", "-320", f"{_MIDDLE[1] - 78}")):
         SubElement(svg, "rect", {"fill": colour, "x": x, "y": y, "width": "960", "height": "960"})
-    named = f"{config.title}, {config.author}" if config.author else config.title
-    svg.attrib |= {"xmlns": SVG, "aria-label": named}
+    above, title = _titles(config, volume)
+    svg.attrib |= {"xmlns": SVG, "aria-label": name(config, volume)}
     if is_right_to_left(config.language):
         svg.set("direction", "rtl")
-    room = _ROOM_WITH_AUTHOR if config.author else _ROOM
-    size, lines = _fitted(config.title, room)
-    middle = _MIDDLE[1] - (_ROOM - room) / 2
+    over, under = (_SMALL_LINE if line else 0 for line in (above, config.author))
+    size, lines = _fitted(title, _ROOM - over - under)
+    middle = _MIDDLE[1] + (over - under) / 2
     first = middle - _LEADING * size * len(lines) / 2 + 0.9 * size
     for at, line in enumerate(lines):
         _write(svg, line, size, first + at * _LEADING * size, "#231d17")
+    if above:
+        _write(svg, above, 14, _MIDDLE[1] - 54, "#8f231c")
     if config.author:
         _write(svg, config.author, 14, _MIDDLE[1] + 62, "#8f231c")
     return svg

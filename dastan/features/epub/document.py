@@ -1,15 +1,16 @@
-"""One document of the book: what it holds as a value, and how that becomes a file."""
+"""One document of the book before it is made: what is said of it, and what it will hold."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
-from xml.etree.ElementTree import Element, SubElement, tostring
+from xml.etree.ElementTree import Element
 
-STYLE = "style.css"
-"""The book's one style sheet."""
+from dastan.features.epub.setting import Setting
 
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he ks ps sd syr ug ur yi".split())
 _RIGHT_TO_LEFT_SCRIPTS = frozenset("adlm arab hebr nkoo rohg syrc thaa".split())
+
+Body = tuple[Element, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +22,12 @@ class Document:
     title: str
     language: str
     """BCP 47."""
-    body: tuple[Element, ...]
+    body: Callable[[Setting], Body]
     matter: Literal["frontmatter", "bodymatter", "backmatter"] = "bodymatter"
     level: int = 1
     """In the contents: 2 within a part; 0 for what does not stand there."""
-
-    def has(self, tag: str) -> bool:
-        """Whether there is such an element in it."""
-        return any(True for root in self.body for _ in root.iter(tag))
+    looked_at: tuple[object, ...] = ()
+    """All that `body` looks at, or digests of it; where it is empty, nothing is kept."""
 
 
 def element(
@@ -39,31 +38,6 @@ def element(
     made.text = text or None
     made.extend(child for child in children if child is not None)
     return made
-
-
-def page(document: Document) -> bytes:
-    """A document as a file."""
-    html = Element("html", {"xmlns": "http://www.w3.org/1999/xhtml"})
-    html.attrib |= {"xmlns:epub": "http://www.idpf.org/2007/ops"} | language(document.language)
-    head = SubElement(html, "head")
-    SubElement(head, "meta", charset="utf-8")
-    SubElement(head, "title").text = document.title
-    SubElement(head, "link", rel="stylesheet", type="text/css", href=STYLE)
-    SubElement(html, "body", {"epub:type": document.matter}).extend(document.body)
-    _make_ids_unique(html)
-    text = tostring(html, encoding="unicode")
-    return f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{text}\n'.encode()
-
-
-def _make_ids_unique(root: Element) -> None:
-    """An author's note may share an id with the text: the first keeps it."""
-    seen = set()
-    for found in root.iter():
-        name = found.get("id")
-        if name in seen:
-            del found.attrib["id"]
-        elif name:
-            seen.add(name)
 
 
 def language(code: str, around: str = "") -> dict[str, str]:

@@ -4,33 +4,41 @@ from collections.abc import Mapping, Sequence
 from xml.etree.ElementTree import Element, SubElement
 
 from dastan.config import Config
-from dastan.features.epub.cover import own_cover, picture
+from dastan.features.epub.cover import name, own_cover, picture
 from dastan.features.epub.document import Document, element, language
+from dastan.features.epub.volume import Volume
 from dastan.model import Site
 from dastan.words import catalogue
 
 CONTENTS = "nav.xhtml"
 
 
-def cover(site: Site) -> Document:
+def cover(site: Site, volume: Volume) -> Document:
     """The cover as the first page of the book."""
     config, own = site.config, own_cover(site)
-    named = f"{config.title}, {config.author}" if config.author else config.title
-    shown = element("img", {"src": own.path, "alt": named}) if own else picture(site)
+    named = {"alt": name(config, volume)}
+    shown = element("img", {"src": own.path, **named}) if own else picture(site, volume)
     section = element("section", {"class": "cover", "epub:type": "cover"}, shown)
-    return Document("cover.xhtml", config.title, config.language, (section,), "frontmatter", 0)
+    return _front("cover.xhtml", config, section, level=0)
 
 
-def title_page(config: Config) -> Document:
-    """Title, subtitle, author."""
+def title_page(config: Config, volume: Volume) -> Document:
+    """Title, subtitle or the part's title, author."""
+    subtitle = volume.part.title if volume.part else config.subtitle
     section = element(
         "section",
         {"class": "title", "epub:type": "titlepage"},
         element("h1", {}, text=config.title),
-        element("p", {"class": "subtitle"}, text=config.subtitle) if config.subtitle else None,
+        element("p", {"class": "subtitle"}, text=subtitle) if subtitle else None,
         element("p", {"class": "by"}, text=config.author) if config.author else None,
     )
-    return Document("title.xhtml", config.title, config.language, (section,), "frontmatter")
+    return _front("title.xhtml", config, section)
+
+
+def _front(file: str, config: Config, *body: Element, title: str = "", level: int = 1) -> Document:
+    return Document(
+        file, title or config.title, config.language, lambda _: body, "frontmatter", level
+    )
 
 
 def contents(config: Config, listed: Sequence[Document]) -> Document:
@@ -42,7 +50,7 @@ def contents(config: Config, listed: Sequence[Document]) -> Document:
         element("nav", toc, heading, _list(listed, config.language)),
         element("nav", {"epub:type": "landmarks", "hidden": "hidden"}, _landmarks(listed)),
     )
-    return Document(CONTENTS, title, config.language, body, "frontmatter", 0)
+    return _front(CONTENTS, config, *body, title=title, level=0)
 
 
 def _list(listed: Sequence[Document], around: str) -> Element:

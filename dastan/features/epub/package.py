@@ -1,19 +1,18 @@
 """What a reading system asks first: the package document (EPUB 3.3, 5), and the way to it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from dastan.config import Config
-from dastan.features.epub.document import Document, is_right_to_left
+from dastan.features.epub.document import is_right_to_left
 from dastan.features.epub.front import CONTENTS
 from dastan.features.epub.images import File
-from dastan.model import Story
+from dastan.features.epub.page import FOLDER, Page
+from dastan.features.epub.volume import Volume
 from dastan.urls import relative
 
-FOLDER = "EPUB"
-"""The book's own, in the archive."""
 PACKAGE = "package.opf"
 
 _BOOKS = UUID("0f0c3f0c-9d5e-4c53-8f5e-1d0f6a9f7b21")
@@ -33,28 +32,22 @@ def container() -> bytes:
     return _file(root)
 
 
-def package(
-    story: Story,
-    config: Config,
-    documents: Sequence[Document],
-    files: Iterable[File],
-    is_described: bool,
-) -> bytes:
-    """The package document; `is_described`: whether words describe every image of the texts."""
-    files = tuple(files)
+def package(config: Config, volume: Volume, pages: Sequence[Page], files: Sequence[File]) -> bytes:
+    """The package document of a book."""
     code = {"xml:lang": config.language}
     root = Element("package", {"version": "3.0", "unique-identifier": "book-id"} | code)
     root.set("xmlns", "http://www.idpf.org/2007/opf")
     metadata = SubElement(root, "metadata", {"xmlns:dc": "http://purl.org/dc/elements/1.1/"})
-    _describe(metadata, story, config)
-    _describe_access(metadata, documents, files, is_described)
+    _describe(metadata, config, volume)
+    _describe_access(metadata, pages, files)
     manifest = SubElement(root, "manifest")
     spine = SubElement(root, "spine")
     if is_right_to_left(config.language):
         spine.set("page-progression-direction", "rtl")
-    for document in documents:
-        name = document.name.partition(".")[0]
-        _item(manifest, name, document.name, "application/xhtml+xml", _properties(document))
+    for page in pages:
+        path = page.document.name
+        name = path.partition(".")[0]
+        _item(manifest, name, path, "application/xhtml+xml", _properties(page))
         SubElement(spine, "itemref", idref=name)
     for number, file in enumerate(files, start=1):
         _item(manifest, f"file-{number}", file.path, file.media_type, file.properties)
@@ -66,39 +59,45 @@ def _item(manifest: Element, name: str, path: str, media_type: str, properties: 
     SubElement(manifest, "item", attributes | ({"properties": properties} if properties else {}))
 
 
-def _properties(document: Document) -> str:
+def _properties(page: Page) -> str:
     """What a reading system must be ready for in a document."""
-    found = ["nav"] if document.name == CONTENTS else []
-    found += [name for tag, name in (("math", "mathml"), ("svg", "svg")) if document.has(tag)]
+    found = ["nav"] if page.document.name == CONTENTS else []
+    found += [name for tag, name in (("math", "mathml"), ("svg", "svg")) if tag in page.tags]
     return " ".join(found)
 
 
-def _describe(metadata: Element, story: Story, config: Config) -> None:
+def _describe(metadata: Element, config: Config, volume: Volume) -> None:
     """Which book this is. Nothing here knows of the clock or of where the site stands."""
-    _core(metadata, "identifier", uuid5(_BOOKS, config.id).urn, id="book-id")
-    _core(metadata, "title", config.title, id="book-title")
-    if config.subtitle:
+    part = volume.part
+    name = f"{config.id}/{part.slug}" if part else config.id
+    _core(metadata, "identifier", uuid5(_BOOKS, name).urn, id="book-id")
+    title = f"{config.title} – {part.title}" if part else config.title
+    _core(metadata, "title", title, id="book-title")
+    if part:
+        _meta(metadata, "belongs-to-collection", config.title).set("id", "book-set")
+        _meta(metadata, "collection-type", "set", "book-set")
+        _meta(metadata, "group-position", str(volume.parts_before + 1), "book-set")
+    elif config.subtitle:
         _meta(metadata, "title-type", "main", "book-title")
         _core(metadata, "title", config.subtitle, id="book-subtitle")
         _meta(metadata, "title-type", "subtitle", "book-subtitle")
     if config.author:
         _core(metadata, "creator", config.author, id="book-author")
         _meta(metadata, "role", "aut", "book-author").set("scheme", "marc:relators")
-    for code in dict.fromkeys((config.language, *(c.language for c in story.chapters))):
+    for code in dict.fromkeys((config.language, *(c.language for c in volume.chapters))):
         _core(metadata, "language", code)
-    if config.description:
-        _core(metadata, "description", config.description)
-    changed = max((_UNDATED, *(c.date for c in story.chapters if c.date)))
+    if about := part.summary if part else config.description:
+        _core(metadata, "description", about)
+    changed = max((_UNDATED, *(c.date for c in volume.chapters if c.date)))
     _meta(metadata, "dcterms:modified", f"{changed.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}")
 
 
-def _describe_access(
-    metadata: Element, documents: Sequence[Document], files: Sequence[File], is_described: bool
-) -> None:
+def _describe_access(metadata: Element, pages: Sequence[Page], files: Sequence[File]) -> None:
     """For whom the book can be read (EPUB Accessibility 1.1); only one that is described in words
     says that it conforms."""
-    main = [document for document in documents if document.matter != "frontmatter"]
-    has_images = any(document.has("img") or document.has("svg") for document in main)
+    main = [page for page in pages if page.document.matter != "frontmatter"]
+    is_described = all(page.is_described for page in pages)
+    has_images = any({*page.tags} & {"img", "svg"} for page in main)
     for mode in ("textual", "visual") if has_images else ("textual",):
         _meta(metadata, "schema:accessMode", mode)
     enough = "textual" if is_described else "textual,visual"
@@ -110,7 +109,7 @@ def _describe_access(
         "displayTransformability",
     ]
     features += ["alternativeText"] * (has_images and is_described)
-    features += ["MathML"] * any(document.has("math") for document in main)
+    features += ["MathML"] * any("math" in page.tags for page in main)
     for feature in features:
         _meta(metadata, "schema:accessibilityFeature", feature)
     moves = any(file.media_type == "image/gif" for file in files)  # and might flash

@@ -5,11 +5,12 @@ show is there by the words that describe it.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote, urlsplit
 from xml.etree.ElementTree import Element
 
 from dastan.features.epub.images import File, image
+from dastan.features.epub.plain import hollow
 from dastan.features.epub.xhtml import parse
 from dastan.model import Note, Prose, Site
 from dastan.urls import relative
@@ -19,52 +20,95 @@ _SAYS_WHAT_IT_IS = {"aria-hidden", "aria-label", "aria-labelledby"}
 _NO_URL = re.compile(r"[\x00-\x20\"<>\\^`{|}]|%(?![0-9A-Fa-f]{2})")
 
 
-class Setting:
-    """Sets the texts of one book, and gathers the images that they show.
+class Reach:
+    """What the texts of one book may lead to, and show.
 
     `addresses` leads from an output of the site to what stands for it in the book: a document, or
     `document#id`.
     """
 
     def __init__(self, site: Site, addresses: Mapping[str, str]) -> None:
+        self.digests = site.digests
+        """By a text's path, of what it was parsed from."""
         self._targets = site.story.targets
         self._addresses = addresses
         self._assets = {
             url: site.assets[path] for path, url in site.story.urls.items() if path in site.assets
         }
         self._images: dict[str, File | None] = {}
+
+    def target(self, owner: str, written: str) -> str:
+        """The output of the site that a link of the source `owner` means; empty where none is."""
+        return self._targets.get((owner, written), "")
+
+    def address(self, target: str) -> str:
+        """What stands for an output in the book, perhaps with an anchor; empty where nothing."""
+        path, mark, anchor = target.partition("#")
+        address = self._addresses.get(path)
+        if address is None:
+            return ""
+        return address if "#" in address else address + mark + anchor
+
+    def image(self, target: str) -> File | None:
+        """The picture that an output is; None where it is none that a book can show."""
+        path = target.partition("#")[0]
+        if path not in self._images:
+            self._images[path] = (
+                image(path, self._assets[path].data) if path in self._assets else None
+            )
+        return self._images[path]
+
+    def seen(self, owner: str, texts: Iterable[Prose | None]) -> list[tuple[str, str]]:
+        """Where each link of some texts leads, and which file each picture is: all that a setting
+        of them asks for."""
+        targets = [self.target(owner, ref.target) for text in texts if text for ref in text.refs]
+        images = map(self.image, targets)
+        return [
+            (self.address(target), shown.path if shown else "")
+            for target, shown in zip(targets, images, strict=True)
+        ]
+
+
+class Setting:
+    """Sets the texts of one document, and gathers what is to be said of them."""
+
+    def __init__(self, reach: Reach, document: str, *, through_tree: bool = False) -> None:
+        """`through_tree`: plain paragraphs as well, for the sake of the few texts that need it."""
+        self._reach = reach
+        self._document = document
+        self._through_tree = through_tree
+        self.images: dict[str, None] = {}
+        """The outputs that are its pictures, each once, in the order of first mention."""
         self.is_described = True
         """Whether all images so far say what they show, or that they are ornaments."""
+        self.runs: list[str] = []
+        """Plain paragraphs, which come back when the document is a text."""
 
-    @property
-    def images(self) -> tuple[File, ...]:
-        """Each once, in the order of first mention."""
-        return tuple({file.path: file for file in self._images.values() if file}.values())
-
-    def text(self, prose: Prose, owner: str, document: str) -> Element:
+    def text(self, prose: Prose, owner: str) -> Element:
         """A `div` that holds a text; `owner` is its source's path."""
-        return self._fill(parse(prose.html), prose, owner, document)
+        html = prose.html if self._through_tree else hollow(prose.html, self.runs)
+        return self._fill(parse(html), prose, owner)
 
-    def notes(self, prose: Prose, owner: str, document: str) -> Element | None:
+    def notes(self, prose: Prose, owner: str) -> Element | None:
         """The notes of a text, which a reading system shows beside their place."""
         if not prose.notes:
             return None
         section = Element("section", {"class": "notes", "epub:type": "footnotes"})
         for number, note in enumerate(prose.notes, start=1):
-            aside = self._fill(parse(note.html), prose, owner, document)
+            aside = self._fill(parse(note.html), prose, owner)
             aside.tag, aside.attrib = "aside", {"id": f"note.{number}"}
             aside.attrib |= {"epub:type": "footnote", "role": "doc-footnote"}
             _lead_back(aside, number, note)
             section.append(aside)
         return section
 
-    def _fill(self, root: Element, prose: Prose, owner: str, document: str) -> Element:
+    def _fill(self, root: Element, prose: Prose, owner: str) -> Element:
         def target(hole: str) -> str:
             """The output of the site that a hole `ref:N` stands for; empty where there is none."""
             number = hole.removeprefix("ref:")
             if not number.isdecimal() or int(number) >= len(prose.refs):
                 return ""  # an author's own words
-            return self._targets.get((owner, prose.refs[int(number)].target), "")
+            return self._reach.target(owner, prose.refs[int(number)].target)
 
         for link in root.iter("a"):
             kind, href = link.get("class"), link.attrib.pop("href", "")
@@ -73,44 +117,35 @@ class Setting:
             elif kind == "note-ref":
                 link.text = link.attrib.pop("aria-label", "")
                 link.attrib |= {"href": href, "epub:type": "noteref"}
-            elif href := self._within(target(href), document) if _is_hole(href) else _without(href):
+            elif href := self._within(target(href)) if _is_hole(href) else _without(href):
                 link.set("href", href)
         for shown in root.iter("img"):
             source = shown.get("src", "")
             if _is_hole(source):
-                self._show(shown, self._image(target(source)), document)
+                self._show(shown, target(source))
             elif not source.startswith(_INLINE_IMAGES):
-                self._show(shown, None, document)
+                self._show(shown, "")
         for drawing in root.iter("svg"):
             if drawing.find("title") is None and not drawing.keys() & _SAYS_WHAT_IT_IS:
                 self.is_described = False
         return root
 
-    def _within(self, target: str, document: str) -> str:
-        """The link from a document to what stands for an output of the site; empty where nothing
-        does."""
-        path, mark, anchor = target.partition("#")
-        address = self._addresses.get(path)
-        if address is None:
-            return ""
-        return relative(document, address if "#" in address else address + mark + anchor)
+    def _within(self, target: str) -> str:
+        """The link to what stands for an output of the site; empty where nothing does."""
+        address = self._reach.address(target)
+        return relative(self._document, address) if address else ""
 
-    def _show(self, element: Element, file: File | None, document: str) -> None:
+    def _show(self, element: Element, target: str) -> None:
+        """Show an output as the picture that it is, else say what it would have shown."""
         alt = element.attrib.setdefault("alt", "")
+        file = self._reach.image(target)
         if file is None:
             element.tag, element.attrib, element.text = "span", {}, alt
             return
-        element.set("src", relative(document, file.path))
+        self.images[target] = None
+        element.set("src", relative(self._document, file.path))
         if not alt and "decoration" not in element.get("class", "").split():
             self.is_described = False
-
-    def _image(self, target: str) -> File | None:
-        path = target.partition("#")[0]
-        if path not in self._images:
-            self._images[path] = (
-                image(path, self._assets[path].data) if path in self._assets else None
-            )
-        return self._images[path]
 
 
 def _is_hole(link: str) -> bool:
