@@ -529,14 +529,23 @@ WOVEN = band((ROOT / "static" / "weave.svg").read_text("utf-8"))
     "title", ["A", "Bakhyt Valja", "war and peace " * 30, "第一章" * 30, "W" * 80, "İ" * 9]
 )
 def test_a_title_stays_on_its_band(title: str) -> None:
-    volume = Volume("a.epub", ())
-    lines = drawing(Config(title=title, author="Somebody"), volume, WOVEN).findall("text")
+    named = Config(title=title, author="Somebody")
+    lines = drawing(named, Volume("a.epub", ()), WOVEN).findall("text")
     for line in lines:
         size = float(line.get("font-size", "0"))
         assert size <= float(line.get("y", "0")) - 319 + 0.3 * size
         assert float(line.get("y", "0")) <= 475 - 0.2 * size
         assert line.get("textLength") or len(line.text or "") * size * 0.5 <= 276
     assert len(lines) == 2 or len(title) > 10
+
+
+def test_the_cover_shows_the_band_of_the_title_page() -> None:
+    whole = Volume("a.epub", ())
+    paths = drawing(Config(title="A"), whole, WOVEN).findall("g/path")
+    assert [path.get("fill") for path in paths] == ["#8f231c", "#1f5a80", "#d99f3b", "#f1dfb8"]
+    assert len(WOVEN.stitches) > 300
+    assert max(s.left + s.width for s in WOVEN.stitches) == WOVEN.width == 40
+    assert drawing(Config(title="A"), whole, band("<svg/>")).findall("text"), "the name, at least"
 
 
 def test_the_cover_of_a_part_has_both_titles_apart() -> None:
@@ -548,13 +557,3 @@ def test_the_cover_of_a_part_has_both_titles_apart() -> None:
     first, last = (float(line.get("y", "0")) for line in (lines[0], lines[-1]))
     assert float(above.get("y", "0")) < first - 0.7 * float(lines[0].get("font-size", "0"))
     assert float(below.get("y", "0")) - 12 > last
-
-
-def test_the_cover_shows_the_band_of_the_title_page() -> None:
-    paths = drawing(Config(title="A"), Volume("a.epub", ()), WOVEN).findall("g/path")
-    assert [path.get("fill") for path in paths] == ["#8f231c", "#1f5a80", "#d99f3b", "#f1dfb8"]
-    assert len(WOVEN.stitches) > 300
-    assert max(s.left + s.width for s in WOVEN.stitches) == WOVEN.width == 40
-    assert drawing(Config(title="A"), Volume("a.epub", ()), band("<svg/>")).findall("text"), (
-        "the name, at least"
-    )

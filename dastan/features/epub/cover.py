@@ -69,7 +69,7 @@ def picture(site: Site, volume: Volume) -> Element:
 
 
 def drawing(config: Config, volume: Volume, woven: Band) -> Element:
-    """The cover, with this band on it; that of a part has the book's title over its own."""
+    """The cover with this band on it; that of a part has the book's title over its own."""
     svg = fromstring(_BLANK)  # noqa: S314 - our own
     _weave(svg, woven)
     top = f"{_MIDDLE[1] - 83}"
