@@ -88,11 +88,11 @@ def test_the_cache_is_a_convenience(author: Author) -> None:
 
 
 def test_the_storys_own_look_wins_file_by_file(author: Author) -> None:
-    own = {"templates/404.html": "<p>{{ config.title }}, lost</p>", "static/title.css": "i{top:0}"}
+    own = {"templates/404.html": "<p>{{ config.title }}, lost</p>", "static/title.css": "h1{top:0}"}
     author.write(own)
     assert author.run().status == 0
     assert author.page("404.html") == "<p>The Well, lost</p>"
-    assert "i{top:0}</style>" in author.page("index.html")
+    assert "h1{top:0}</style>" in author.page("index.html")
     assert "</main>" in author.page("contents.html")
 
 
