@@ -53,12 +53,12 @@ class MarkdownFile:
         """`title:`, else a first line `# Title` (taken out of the text), else an error."""
         if found := self.fields.words("title"):
             return found.text, found.span
-        lead = re.match(r"\s*#[ \t]+(\S[^\n]*?)[ \t#]*(?:\n|$)", self.markdown_body)
+        lead = re.match(r"\s*#[ \t]+(\S[^\n]*)(?:\n|$)", self.markdown_body)
         if lead:
             blank = "\n" * self.markdown_body.count("\n", 0, lead.end())
             span = Text(self.source.path, self.markdown_body, self.line).span(lead.start(1))
             self.markdown_body = blank + self.markdown_body[lead.end() :]
-            return lead[1], span
+            return lead[1].rstrip(" \t#") or lead[1][0], span
         if not self.broken and self.source.text.strip():
             hint = "write `title: ...` in the front matter, or `# Title` as the first line"
             self.fields.require("title", None, hint)

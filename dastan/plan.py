@@ -23,16 +23,19 @@ def plan(outputs: Iterable[Output]) -> Checked[Plan]:
     makers: dict[str, Output] = {}
     files: dict[str, bytes] = {}
     problems: list[Diagnostic] = []
+    twins: list[tuple[Output, Output]] = []
     for output in sorted(outputs, key=lambda output: output.path):
         first = makers.setdefault(output.path.casefold(), output)
         if (first.path, first.body) != (output.path, output.body):
-            problems.append(_collision(first, output))
+            twins.append((first, output))
         elif trouble := _trouble(output.path):
             message = f"“{_short(output.path)}” is the address of {output.made_by}, and {trouble}"
             problems.append(error("address", message, output.origin, _HINT))
         else:
             files[output.path] = output.body
-    return Checked(Plan(files), tuple(problems))
+    # What one maker makes twice, such as the card of a page, follows from what two make once.
+    causes = [pair for pair in twins if pair[0].made_by != pair[1].made_by] or twins
+    return Checked(Plan(files), (*(_collision(*pair) for pair in causes), *problems))
 
 
 def _trouble(path: str) -> str:

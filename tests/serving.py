@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from dastan import serve as room
-from dastan.diagnostics import Span, error
+from dastan.diagnostics import Span, error, warning
 from dastan.serve import Built, serve, watch
 
 ROOT = Path(__file__).parents[1]
@@ -39,7 +39,8 @@ FRAME = (
 
 
 def main(folder: Path, *options: str) -> int:
-    """Serves the texts of the folder: BROKEN in one is an error, RAISE a bug, SLOW slow.
+    """Serves the texts of the folder: BROKEN in one is an error, ODD a warning, RAISE a bug,
+    SLOW slow.
 
     A line of a text is a paragraph, but for one `# Title` at its beginning.
     """
@@ -78,6 +79,8 @@ def main(folder: Path, *options: str) -> int:
             error("no-luck", "this <b>cannot</b> be", Span(path, 1, 3), "mend it")
             for path in sorted(broken)
         ]
+        odd = [path for path, text in sorted(texts.items()) if "ODD" in text]
+        errors += [warning("an-oddity", "odd", Span(path, 1, 3), "or not") for path in odd]
 
         def source(name: str, block: int) -> tuple[Path, int] | None:
             return (folder / fine[name], block + 1) if name in fine else None

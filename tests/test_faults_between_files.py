@@ -46,6 +46,11 @@ def test_43_one_slug_twice(second: str) -> None:
     assert CHAPTERS + "01-a.md" in found.message and CHAPTERS + second in found.message
 
 
+def test_43_what_follows_from_a_slug_twice_is_not_reported() -> None:
+    report = story({CHAPTERS + "01-a.md": of("One."), CHAPTERS + "02-a.md": of("Two.")})
+    assert said(report) == ["02-a.md:1:1 duplicate-output"]
+
+
 def test_43_one_address_twice_by_an_alias() -> None:
     report = told({"01-a.md": of("One."), "02-b.md": of("Two.", "aliases: [old, a]\n")})
     assert said(report) == ["02-b.md:3:16 duplicate-output"]

@@ -98,6 +98,20 @@ BLOCKS: Cases = {
         '<blockquote class="letter">\n<p class="salutation">Dear Aida,</p>\n'
         '<p>The well is dry.</p>\n<p class="signature">Sabit</p>\n</blockquote>',
     ),
+    "a note's lines": (
+        "::: note\nCLOSED\nuntil *spring*  \nor later\\\nThe Well\n{.sign}\n\nAsk\nAida\n:::",
+        '<div class="note">\n<p class="sign">CLOSED<br>\nuntil <em>spring</em><br>\n'
+        "or later<br>\nThe Well</p>\n<p>Ask<br>\nAida</p>\n</div>",
+    ),
+    "an aside's lines are spaces": (
+        "::: aside\nOne\ntwo.\n:::",
+        '<div class="aside">\n<p>One\ntwo.</p>\n</div>',
+    ),
+    "a letter's first and last lines": (
+        "::: letter\nAlmaty,\n12 June\n\nThe well\nis dry.\n\n-- Your brother\nSabit\n:::",
+        '<blockquote class="letter">\n<p class="salutation">Almaty,<br>\n12 June</p>\n'
+        '<p>The well\nis dry.</p>\n<p class="signature">Your brother<br>\nSabit</p>\n</blockquote>',
+    ),
     "a note": ("::: note\nShut.\n:::", '<div class="note">\n<p>Shut.</p>\n</div>'),
     "an aside": ("::: aside\nShut.\n:::", '<div class="aside">\n<p>Shut.</p>\n</div>'),
     "divisions in one another": (

@@ -65,6 +65,38 @@ def test_the_overlay_comes_and_clears_itself(story: Path, window: Window) -> Non
     assert not [text for text in window.said if "favicon" not in text and "status of" not in text]
 
 
+@pytest.mark.parametrize("width", [360, 1440])
+def test_warnings_are_a_badge_that_opens_them_and_covers_no_text(
+    story: Path, window: Window, width: int
+) -> None:
+    page = window.page
+    page.set_viewport_size({"width": width, "height": 800})
+    with served(story) as it:
+        it.save("a.md", "an ODD one")
+        until(lambda: any("an-oddity" in line for line in it.lines), "a warning")
+        page.goto(f"http://127.0.0.1:{it.port}/a.html")
+        badge = page.get_by_role("button", name="One warning in the story")
+        badge.wait_for()
+        assert badge.inner_text() == "1"
+        assert page.get_by_role("dialog").count() == 0
+        place = badge.bounding_box()
+        if width < 960:
+            assert place["y"] >= page.locator(".prose").bounding_box()["y"] + 10
+            assert badge.evaluate("it => getComputedStyle(it).position") == "static"
+        else:
+            assert place["y"] + place["height"] > 780 and place["x"] + place["width"] < 80
+        badge.click()
+        dialog = page.get_by_role("dialog")
+        assert "site_src/a.md:1:3 an-oddity" in dialog.inner_text()
+        page.keyboard.press("Escape")
+        dialog.wait_for(state="hidden")
+        assert badge.is_visible()
+        it.save("a.md", "mended")
+        shows(page, "mended")
+        assert badge.count() == 0
+    assert not [text for text in window.said if "favicon" not in text]
+
+
 def test_a_story_that_cannot_be_built_at_all_shows_why(story: Path, window: Window) -> None:
     (story / "site_src" / "index.md").write_text("a BROKEN one", "utf-8")
     with served(story) as it:

@@ -9,13 +9,14 @@ Pure. A text never fails to parse; what looks like a slip is a diagnostic at its
 
 from collections.abc import Sequence
 
-from dastan.diagnostics import Checked, error
+from dastan.diagnostics import Checked
 from dastan.model import Event, Prose
 from dastan.prose.dialect import convert
 from dastan.prose.finish import finish
 from dastan.prose.headings import identified
 from dastan.prose.slips import slips
 from dastan.prose.source import Text
+from dastan.prose.tangles import tangles, too_deep
 from dastan.prose.typography import typeset, typeset_text
 
 __all__ = ["Text", "plain", "prose"]
@@ -23,14 +24,15 @@ __all__ = ["Text", "plain", "prose"]
 
 def prose(text: Text, events: Sequence[Event] = ()) -> Checked[Prose]:
     """A Markdown text as HTML in its language's typography, with the chapter's events marked."""
+    if found := tangles(text):
+        return Checked(Prose(), found)
     try:
         html = convert(text.markdown, untrusted=text.untrusted)
+        html = identified(html, (f"event-{event.id}" for event in events if event.phrase))
+        html = typeset(html, text.language)
     except RecursionError:
-        hint = "does a line begin with hundreds of `>`, `-` or `:`?"
-        problem = error("too-deep", "the text is nested too deep to be read", text.span(), hint)
-        return Checked(Prose(), (problem,))
-    html = identified(html, (f"event-{event.id}" for event in events if event.phrase))
-    finished = finish(text, typeset(html, text.language), events)
+        return Checked(Prose(), (too_deep(text),))
+    finished = finish(text, html, events)
     return Checked(finished.value, slips(text) + finished.diagnostics)
 
 

@@ -17,7 +17,21 @@ DIVISIONS = ("verse", "letter", "note", "aside")
 SCENE_BREAK = r"[ ]{0,3}(?:\*{3,}|\*(?: \*){2,}|-{3,}|#)[ ]*"
 DIVISION = r"[ ]{0,3}:::+[ ]*([A-Za-z]*)[ ]*"
 
-_SIGNATURE = re.compile(r"(?:^|\n)[ ]*--[ ]*(?![-\s])([^\n]+)\s*$")
+DEPTH = 50
+"""How deep quotations, lists and divisions may stand in one another."""
+
+_SIGNATURE = re.compile(r"(?:^|\n)[ ]*--[ ]*(?![-\s])(?=[^\n])")
+_LINE_END = re.compile(r"[ ]*\\?\n(?![ ]*\{[^}\n]*\}[ ]*\Z)")
+"""All but the one before an attribute list, which is no line of the text."""
+
+
+class Depth(BlockProcessor):
+    """Takes no block: it ends the parsing of a text that is nested deeper than `DEPTH`."""
+
+    def test(self, parent: Element, block: str) -> bool:
+        if len(self.parser.state) > DEPTH:
+            raise RecursionError
+        return False
 
 
 class NoteHeads(BlockProcessor):
@@ -53,7 +67,7 @@ class Headings(HashHeaderProcessor):
     """`# Heading`, with a space; `#1` at a line's beginning is text."""
 
     RE = re.compile(
-        r"(?:^|\n)(?P<level>#{1,6})[ ]+(?P<header>(?:\\.|[^\\\n])*?[^\s#\\])[ ]*#*[ ]*(?:\n|$)"
+        r"(?:^|\n)(?P<level>#{1,6})[ ]+(?P<header>(?:\\.|[^\\\n])*?[^\s#\\])[ ]*+#*+[ ]*+(?:\n|$)"
     )
 
 
@@ -83,7 +97,7 @@ class FencedDivs(BlockProcessor):
 
     def __init__(self, parser: BlockParser) -> None:
         super().__init__(parser)
-        self._build = {"verse": self._verse, "letter": self._letter}
+        self._build = {"verse": self._verse, "letter": self._letter, "note": self._note}
 
     def test(self, parent: Element, block: str) -> bool:
         return self._OPEN.search(block) is not None
@@ -107,7 +121,19 @@ class FencedDivs(BlockProcessor):
         blocks.extend(text[rest:].lstrip("\n").split("\n\n"))
 
     def _division(self, parent: Element, name: str, text: str) -> None:
-        self.parser.parseChunk(SubElement(parent, "div", {"class": name}), text)
+        self._parse(SubElement(parent, "div", {"class": name}), text)
+
+    def _note(self, parent: Element, name: str, text: str) -> None:
+        """A sign, a message on a phone: its lines are where they were written."""
+        self._division(parent, name, text)
+        for paragraph in parent[-1].findall("p"):
+            paragraph.text = _with_its_lines(paragraph.text or "")
+
+    def _parse(self, parent: Element, text: str) -> None:
+        # What a division holds is what the place holds in which it stands: a list, or none.
+        self.parser.state.set(self.parser.state[-1] if self.parser.state else "")
+        self.parser.parseChunk(parent, text)
+        self.parser.state.reset()
 
     def _verse(self, parent: Element, name: str, text: str) -> None:
         """Stanzas by blank lines, each line an element, its indentation a class."""
@@ -122,13 +148,19 @@ class FencedDivs(BlockProcessor):
                 SubElement(paragraph, "span", {"class": classes}).text = line.strip(" \\")
 
     def _letter(self, parent: Element, name: str, text: str) -> None:
-        """Salutation, body, and a last line `-- Name` as the signature."""
+        """Salutation, body, and last lines `-- Name` as the signature; both keep their lines."""
         letter = SubElement(parent, "blockquote", {"class": name})
-        signature = _SIGNATURE.search(text)
-        self.parser.parseChunk(
-            letter, (text[: signature.start()] if signature else text).strip("\n")
-        )
+        text = text.rstrip()
+        *_, signature = [None, *_SIGNATURE.finditer(text, text.rfind("\n\n") + 1)]
+        self._parse(letter, (text[: signature.start()] if signature else text).strip("\n"))
         if len(letter) > 1 and letter[0].tag == "p" and len(letter[0].text or "") < 60:
             letter[0].set("class", "salutation")
+            letter[0].text = _with_its_lines(letter[0].text or "")
         if signature:
-            SubElement(letter, "p", {"class": "signature"}).text = signature[1]
+            lines = _with_its_lines(text[signature.end() :])
+            SubElement(letter, "p", {"class": "signature"}).text = lines
+
+
+def _with_its_lines(text: str) -> str:
+    """The text of a paragraph with a hard break at each line's end."""
+    return _LINE_END.sub("\\\\\n", text)

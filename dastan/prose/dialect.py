@@ -15,6 +15,7 @@ from markdown.inlinepatterns import InlineProcessor
 from markdown.treeprocessors import Treeprocessor
 
 from dastan.prose.blocks import (
+    Depth,
     FencedDivs,
     Headings,
     NoteHeads,
@@ -60,6 +61,7 @@ class _Dialect(Extension):
         blocks = md.parser.blockprocessors
         for gone in ("code", "setextheader", "olist", "ulist", "hashheader"):
             blocks.deregister(gone)
+        blocks.register(Depth(md.parser), "depth", 110)
         blocks.register(NoteHeads(md.parser), "note-heads", 96)
         blocks.register(FencedDivs(md.parser), "fenced-divs", 95)
         blocks.register(Headings(md.parser), "hashheader", 70)
@@ -141,7 +143,7 @@ class _AttributeLists(AttrListTreeprocessor):
     """Attributes begin with `#id`, `.class` or `key=`; other words in braces are the author's."""
 
     _BASE = r"\{[ ]*((?:[#.]|[\w-]+=)[^\}\n]*)\}"
-    HEADER_RE = re.compile(rf"[ ]+{_BASE}[ ]*$")  # type: ignore[misc]
+    HEADER_RE = re.compile(rf"(?<![ ])[ ]+{_BASE}[ ]*$")  # type: ignore[misc]
     BLOCK_RE = re.compile(rf"\n[ ]*{_BASE}[ ]*$")  # type: ignore[misc]
     INLINE_RE = re.compile(rf"^{_BASE}")  # type: ignore[misc]
 

@@ -25,6 +25,8 @@ _LINKING: Mapping[str, Literal["link", "image"]] = {
 _LINK_ATTRIBUTES = ("href", "src", "poster", "data")
 _ELSEWHERE = re.compile(r"(?!ref:)[a-zA-Z][a-zA-Z0-9+.-]*:|//")
 """`ref:` is ours: an author's own leads nowhere."""
+_MANY = 20
+"""So many problems of a text get a word on what comes nearest, which takes a while to find."""
 _ACTIVE = ("script", "iframe", "object", "embed")
 _WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]|\w+(?:[’'\u2060-]+\w+)*")
 
@@ -69,6 +71,7 @@ class _Walk:
         self.refs: list[Ref] = []
         self.anchors: dict[str, None] = {}
         self.mentions: dict[str, int] = {}
+        self.numbers: dict[str, int] = {}
 
     def through(self, html: str) -> list[str]:
         """The HTML as text, tag, text, tag, ..., text, with every tag as it will be."""
@@ -121,11 +124,12 @@ class _Walk:
         key = key if key in self.bodies else name
         if key not in self.bodies:
             span = self.places.next_plain(f"[^{name}]")
-            hint = did_you_mean(name, self.bodies) or f"write its text as `[^{name}]: ...`"
+            near = did_you_mean(name, self.bodies) if len(self.problems) < _MANY else ""
+            hint = near or f"write its text as `[^{name}]: ...`"
             self.problems.append(error("unknown-note", f"there is no note “{name}”", span, hint))
             return "<a>"
         count = self.mentions[key] = self.mentions.get(key, 0) + 1
-        number = list(self.mentions).index(key) + 1
+        number = self.numbers.setdefault(key, len(self.mentions))
         again = f".{count}" if count > 1 else ""
         return (
             f'<a class="note-ref" role="doc-noteref" id="noteref.{number}{again}"'
@@ -134,10 +138,11 @@ class _Walk:
 
     def numbers_so_far(self) -> Iterable[str]:
         """The names of the notes by number; notes met on the way are numbered and follow."""
-        at = 0
-        while at < len(self.mentions):
-            yield list(self.mentions)[at]
-            at += 1
+        yielded = 0
+        while yielded < len(self.mentions):
+            for name in [*self.mentions][yielded:]:
+                yielded += 1
+                yield name
 
     def report_unused(self) -> None:
         for name in self.bodies:
@@ -191,7 +196,8 @@ def _with_marks(pieces: list[str], events: Sequence[Event], walk: _Walk) -> list
         if at is not None:
             found.append((at, event))
             continue
-        near = nearest_phrase(unescape(text), event.phrase.text)
+        few = len(walk.problems) < _MANY
+        near = nearest_phrase(unescape(text), event.phrase.text) if few else None
         hint = f"nearest in the text: “{near}”" if near else "copy the words from the text below"
         message = f"these words of “{event.id}” do not stand in the chapter"
         walk.problems.append(error("time-phrase", message, event.phrase.span, hint))

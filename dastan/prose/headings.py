@@ -23,7 +23,7 @@ def identified(html: str, taken: Iterable[str] = ()) -> str:
         return html
     pieces = TAG.split(html)
     tags = [tag for tag in pieces[1::2] if "id" in tag]
-    used = {*taken, *(attributes(tag).get("id", "") for tag in tags)}
+    used = dict.fromkeys([*taken, *(attributes(tag).get("id", "") for tag in tags)], 0)
     shift = 1 if re.search(r"<h1[\s>]", html, re.IGNORECASE) else 0
     opened = 0
     for at in range(1, len(pieces), 2):
@@ -51,11 +51,15 @@ def github_id(words: str) -> str:
     return "".join(kept).replace(" ", "-") or "section"
 
 
-def _unused(name: str, used: set[str]) -> str:
-    """The name, with a number where it is used already; it is used then."""
-    unique, count = name, 0
+def _unused(name: str, used: dict[str, int]) -> str:
+    """The name, with a number where it is used already; it is used then.
+
+    `used` has the last number that was tried for each name.
+    """
+    unique, count = name, used.get(name, 0)
     while unique in used:
         count += 1
         unique = f"{name}-{count}"
-    used.add(unique)
+    used[name] = count
+    used[unique] = used.get(unique, 0)
     return unique

@@ -1,6 +1,7 @@
 """What is taken out of a text before it is parsed: the author's own remarks, and the notes."""
 
 import re
+from itertools import islice
 from textwrap import dedent
 
 from markdown.preprocessors import Preprocessor
@@ -8,7 +9,11 @@ from markdown.preprocessors import Preprocessor
 CODE_SPAN = r"(?<![`\\])(?P<ticks>`++)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)"
 """To be searched for together with what must not be found inside it; ends with its paragraph."""
 
-REMARK = re.compile(rf"{CODE_SPAN}|(?P<remark><!--.*?-->|(?<!\S)%%.*?%%)", re.DOTALL)
+_REMARK = re.compile(
+    rf"{CODE_SPAN}"
+    r"|(?P<lead>^[ \t]*+)?(?P<remark><!--.*?-->|(?<!\S)%%.*?%%)(?P<rest>[ \t]*+\n)?",
+    re.DOTALL | re.MULTILINE,
+)
 _INLINE_NOTE = re.compile(rf"{CODE_SPAN}|(?P<note>(?<!\\)\^\[)", re.DOTALL)
 _BRACKET = re.compile(r"(?<!\\)[\[\]]|\n[ \t]*\n")
 DEFINITION = re.compile(r"^[ ]{0,3}\[\^([^\]\s]+)\]:[ ]*(.*)$")
@@ -29,32 +34,30 @@ def without_remarks(text: str) -> str:
     """A remark that fills its lines goes with them, so that it parts no paragraph."""
 
     def keep(found: re.Match[str]) -> str:
-        return "" if found["remark"] else found[0]
+        if found["remark"] is None:
+            return found[0]
+        lead, rest = found["lead"], found["rest"]
+        return "" if lead is not None and rest else (lead or "") + (rest or "")
 
-    whole_lines = re.compile(
-        r"(?:(?<=\n)|\A)[ \t]*(?:<!--(?:(?!-->).)*-->|%%(?:(?!%%).)*%%)[ \t]*\n", re.DOTALL
-    )
-    return REMARK.sub(keep, whole_lines.sub("", text))
+    return _REMARK.sub(keep, text)
 
 
 class Notes(Preprocessor):
     """Takes `[^1]: ...` and `^[...]` out of the text and puts the notes behind it."""
 
     def run(self, lines: list[str]) -> list[str]:
-        notes: dict[str, str] = {}
+        notes: list[tuple[str, str]] = []
         text = _without_definitions(lines, notes)
-        text = _without_inline_notes(text, notes)
-        at = 0
-        while at < len(notes):  # a note may hold others, which then follow
-            name, note = [*notes.items()][at]
-            text += f"\n\n{NOTE}[^{name}]{NOTE}\n\n{_without_inline_notes(note, notes)}"
-            at += 1
-        return text.split("\n")
+        pieces = [_without_inline_notes(text, notes)]
+        for name, note in notes:  # a note may hold others, which then follow
+            pieces.append(f"{NOTE}[^{name}]{NOTE}\n\n{_without_inline_notes(note, notes)}")
+        return "\n\n".join(pieces).split("\n")
 
 
-def _without_definitions(lines: list[str], notes: dict[str, str]) -> str:
+def _without_definitions(lines: list[str], notes: list[tuple[str, str]]) -> str:
     """A definition goes on over following lines, and over blank ones where the text is indented."""
     kept: list[str] = []
+    defined: dict[str, str] = {}
     at = 0
     while at < len(lines):
         found = DEFINITION.match(lines[at])
@@ -67,8 +70,9 @@ def _without_definitions(lines: list[str], notes: dict[str, str]) -> str:
             own.append(lines[at])
             at += 1
         body = "\n".join(own[1:])
-        notes.setdefault(found[1], (own[0] + "\n" + dedent(body)).strip())
+        defined.setdefault(found[1], (own[0] + "\n" + dedent(body)).strip())
         kept.append("")
+    notes += defined.items()
     return "\n".join(kept)
 
 
@@ -77,11 +81,11 @@ def _goes_on(lines: list[str], at: int) -> bool:
         return False
     if lines[at].strip():
         return lines[at].startswith("    ") or bool(lines[at - 1].strip())
-    following = next((line for line in lines[at:] if line.strip()), "")
+    following = next((line for line in islice(lines, at, None) if line.strip()), "")
     return following.startswith("    ")
 
 
-def _without_inline_notes(text: str, notes: dict[str, str]) -> str:
+def _without_inline_notes(text: str, notes: list[tuple[str, str]]) -> str:
     pieces: list[str] = []
     at = 0
     closing = _closing(text)
@@ -90,7 +94,7 @@ def _without_inline_notes(text: str, notes: dict[str, str]) -> str:
         if not found["note"] or found.start() < at or end is None:
             continue
         name = f"inline-{len(notes)}"
-        notes[name] = text[found.end() : end].strip()
+        notes.append((name, text[found.end() : end].strip()))
         pieces += text[at : found.start()], f"[^{name}]"
         at = end + 1
     return "".join(pieces) + text[at:]

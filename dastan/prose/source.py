@@ -7,11 +7,19 @@ from dataclasses import dataclass
 from dastan.diagnostics import Span
 from dastan.prose.remarks import CODE_SPAN
 
+FENCE = r"^[ ]{0,3}(?P<fence>`{3,}+|~{3,}+)[^\n]*\n.*?^[ ]{0,3}(?P=fence)[`~]*[ ]*$"
+"""A block of code; the dot matches line ends too, and `^` and `$` each line's."""
 _HIDDEN = re.compile(
-    rf"^[ ]{{0,3}}(?P<fence>`{{3,}}|~{{3,}})[^\n]*\n.*?^[ ]{{0,3}}(?P=fence)[`~]*[ ]*$"
-    rf"|{CODE_SPAN}|<!--.*?-->|(?<!\S)%%.*?%%|\\[\[\]`*_]",
+    rf"{FENCE}|{CODE_SPAN}|<!--.*?-->|(?<!\S)%%.*?%%|\\[\[\]`*_]",
     re.DOTALL | re.MULTILINE,
 )
+_IDS = re.compile(r"\{[^}\n]*\}|\bid\s*=\s*[\"']?[^\s}\"'>]+")
+"""Where ids are given: attribute lists, and the attribute itself."""
+_ID = re.compile(r"(?:#|\bid\s*=\s*[\"']?)([^\s}\"'>]+)")
+_MANY = 50
+"""Of so many targets each is looked for by itself; of more there is an index."""
+_PARTING = re.compile(r"[()<>\"'=\s]")
+_TARGET = re.compile(r"(?<=[(<\"'=\s])[^()<>\"'=\s]++(?=[)>\"'\s]|\Z)")
 _HIDING = "`~<%\\"
 """One of these begins whatever is hidden."""
 
@@ -51,7 +59,9 @@ class Occurrences:
     def __init__(self, text: Text) -> None:
         self._text = text
         self._visible = ""
-        self._places: dict[str, Iterator[re.Match[str]]] = {}
+        self._ids: dict[str, int] = {}
+        self._words: dict[str, list[int]] = {}
+        self._places: dict[str, Iterator[int]] = {}
         self._found: dict[str, Span] = {}
         self.latest = text.span()
         """What was asked for last."""
@@ -59,12 +69,16 @@ class Occurrences:
     def next(self, target: str) -> Span:
         """The next place of a link's target; the text's beginning where it cannot be told."""
         if not target:
-            return self._next(r"(?<=\()(?=\))|(?<=<)(?=>)|(?<=\")(?=\")|(?<=')(?=')")
-        return self._next(rf"(?<=[(<\"'=\s]){re.escape(target)}(?=[)>\"'\s]|\Z)")
+            pattern = r"(?<=\()(?=\))|(?<=<)(?=>)|(?<=\")(?=\")|(?<=')(?=')"
+            return self._next(pattern, self._matches(pattern))
+        if len(self._places) > _MANY and not _PARTING.search(target):
+            return self._next(target, iter(self._word(target)))
+        pattern = rf"(?<=[(<\"'=\s]){re.escape(target)}(?=[)>\"'\s]|\Z)"
+        return self._next(pattern, self._matches(pattern))
 
     def next_plain(self, words: str) -> Span:
         """The next place of these very characters."""
-        return self._next(re.escape(words))
+        return self._next(words, self._finds(words))
 
     def tag(self, name: str, nth: int) -> Span:
         """Where a tag stands, `b` or `/b`; of its name it is the `nth` from 0, or the last."""
@@ -73,17 +87,38 @@ class Occurrences:
 
     def last(self, anchor: str) -> Span:
         """The last place where the author gives this id."""
-        given = rf"(?:\{{[^}}\n]*#|\bid\s*=\s*[\"']?)({re.escape(anchor)})(?=[\s}}\"'>])"
-        found = [*re.finditer(given, self._seen())]
-        return self._text.span(found[-1].start(1) if found else 0)
+        if not self._ids:
+            for group in _IDS.finditer(self._seen()):
+                for found in _ID.finditer(self._seen(), group.start(), group.end()):
+                    self._ids[found[1]] = found.start(1)
+        return self._text.span(self._ids.get(anchor, 0))
 
-    def _next(self, pattern: str) -> Span:
-        """The next match; where there is none the one before, which several links may share."""
-        places = self._places.setdefault(pattern, re.finditer(pattern, self._seen()))
-        if found := next(places, None):
-            self._found[pattern] = self._text.span(found.start())
-        self.latest = self._found.get(pattern, self._text.span())
+    def _next(self, key: str, places: Iterator[int]) -> Span:
+        """The next place; where there is none the one before, which several links may share.
+
+        `places` are those of the key, from the first on.
+        """
+        at = next(self._places.setdefault(key, places), None)
+        if at is not None:
+            self._found[key] = self._text.span(at)
+        self.latest = self._found.get(key, self._text.span())
         return self.latest
+
+    def _matches(self, pattern: str) -> Iterator[int]:
+        return (found.start() for found in re.finditer(pattern, self._seen()))
+
+    def _finds(self, words: str) -> Iterator[int]:
+        at = self._seen().find(words)
+        while at >= 0:
+            yield at
+            at = self._seen().find(words, at + len(words))
+
+    def _word(self, target: str) -> list[int]:
+        """Where a target stands that holds nothing which parts words: by an index of them all."""
+        if not self._words:
+            for word in _TARGET.finditer(self._seen()):
+                self._words.setdefault(word[0], []).append(word.start())
+        return self._words.get(target, [])
 
     def _seen(self) -> str:
         self._visible = self._visible or visible(self._text.markdown)

@@ -201,11 +201,10 @@ def _attempt(make: Callable[[], Built], otherwise: Built, say: Callable[[str], N
 
 
 def _errors(found: Iterable[Diagnostic], text: Callable[[str], str | None]) -> bytes:
-    """What the overlay shows. Warnings are for the terminal."""
+    """What the overlay shows over the page, and the warnings that a badge beside it opens."""
     return json.dumps(
         [
             as_json(diagnostic) | {"excerpt": excerpt_at(diagnostic.span, text)}
             for diagnostic in found
-            if diagnostic.severity == "error"
         ]
     ).encode()

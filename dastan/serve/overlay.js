@@ -1,10 +1,13 @@
 // Shows the errors of the build over the page, which is loaded again whenever they change: so this
-// looks once, and never takes its overlay away itself.
+// looks once, and never takes its overlay away itself. Warnings alone get a badge that opens them.
 (async () => {
   "use strict";
   const here = document.currentScript.src;
-  const errors = await (await fetch(new URL("errors.json", here))).json();
-  if (!errors.length) return;
+  const found = await (await fetch(new URL("errors.json", here))).json();
+  if (!found.length) return;
+  const errors = found.filter(({ severity }) => severity === "error");
+  const shown = errors.length ? errors : found;
+  const kind = errors.length ? "error" : "warning";
 
   const make = (name, className, ...children) => {
     const element = document.createElement(name);
@@ -23,18 +26,19 @@
     make("p", "hint", hint),
   );
 
-  const count = errors.length === 1 ? "One error" : `${errors.length} errors`;
+  const count = shown.length === 1 ? `One ${kind}` : `${shown.length} ${kind}s`;
   const heading = make("h1", "", `${count} in the story`);
   const close = make("button", "", "Close");
   const dialog = make(
     "dialog", "",
     make("header", "", heading, close),
-    make("ol", "", ...errors.map(describe)),
+    make("ol", "", ...shown.map(describe)),
     make("footer", "", "This goes away by itself when the story is mended. Esc closes it."),
   );
   heading.id = "heading";
   dialog.lang = "en";
-  dialog.setAttribute("role", "alertdialog");
+  dialog.className = kind;
+  dialog.setAttribute("role", errors.length ? "alertdialog" : "dialog");
   dialog.setAttribute("aria-labelledby", heading.id);
 
   // A shadow tree, so that the styles of the page and of the overlay do not meet.
@@ -42,9 +46,18 @@
   const style = make("link", "");
   style.rel = "stylesheet";
   style.href = new URL("overlay.css", here);
-  style.onload = style.onerror = () => dialog.showModal();
   close.onclick = () => dialog.close();
-  dialog.onclose = () => host.remove();
   host.attachShadow({ mode: "open" }).append(style, dialog);
+  if (errors.length) {
+    style.onload = style.onerror = () => dialog.showModal();
+    dialog.onclose = () => host.remove();
+  } else {
+    const badge = make("button", "badge", `${shown.length}`);
+    badge.lang = "en";
+    badge.title = `${count} in the story`;
+    badge.setAttribute("aria-label", badge.title);
+    badge.onclick = () => dialog.showModal();
+    host.shadowRoot.append(badge);
+  }
   document.body.append(host);
 })();

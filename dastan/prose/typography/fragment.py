@@ -6,7 +6,7 @@ knows nothing of typography, and changes no token.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from html import unescape
 
@@ -37,6 +37,7 @@ TOKEN = re.compile(
     )""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
+DEPTH = 50
 NAME = re.compile(r"</?([a-z][^\s/>]*)", re.IGNORECASE)
 LANGUAGE = re.compile(r"""\slang\s*=\s*["']?([^\s"'>]*)""", re.IGNORECASE)
 SIGN = re.compile(f"[{SIGNS}]")
@@ -67,8 +68,14 @@ def through(html: str, language: str, set_text: SetText) -> str:
     return _through(TOKEN.split(html), language, set_text)
 
 
-def _through(pieces: list[str], language: str, set_text: SetText) -> str:
-    """`pieces` are texts, at even indices, with a token between each two."""
+def _through(pieces: list[str], language: str, set_text: SetText, depth: int = 0) -> str:
+    """`pieces` are texts, at even indices, with a token between each two.
+
+    `depth` counts the languages that this one stands in; raises RecursionError beyond `DEPTH`.
+    """
+    if depth > DEPTH:
+        raise RecursionError
+    ends: dict[int, int] | None = None
     texts = [pieces[0]]
     tokens: list[str] = []
     at = 1
@@ -76,7 +83,8 @@ def _through(pieces: list[str], language: str, set_text: SetText) -> str:
         token = pieces[at]
         sign = sign_of(token)
         if not sign:
-            sign, token, at = _element(pieces, at, language, set_text)
+            ends = _ends(pieces) if ends is None else ends
+            sign, token, at = _element(pieces, at, ends, language, set_text, depth)
         texts.append(sign)
         if sign in SIGNS:
             tokens.append(token)
@@ -108,34 +116,41 @@ def sign_of(token: str) -> str:
     return OBJECT if name in OBJECTS else INLINE
 
 
-def _element(pieces: list[str], at: int, language: str, set_text: SetText) -> tuple[str, str, int]:
+def _element(
+    pieces: list[str],
+    at: int,
+    ends: Mapping[int, int],
+    language: str,
+    set_text: SetText,
+    depth: int,
+) -> tuple[str, str, int]:
     """An element that is not prose, or names its language: its sign, token, and last index."""
     tag = pieces[at]
     name = _name(tag)
     is_block = name in BLOCKS
-    end = _end(pieces, at)
+    end = ends.get(at, len(pieces) - 1)
     if name in NOT_PROSE:
         return BLOCK if is_block else OBJECT, "".join(pieces[at : end + 1]), end
     within = LANGUAGE.findall(tag)[0]
     if primary(within) == primary(language) or end == len(pieces) - 1:
         return BLOCK if is_block else INLINE, tag, at
-    inner = _through(pieces[at + 1 : end], within, set_text)
+    inner = _through(pieces[at + 1 : end], within, set_text, depth + 1)
     return BLOCK if is_block else OBJECT, tag + inner + pieces[end], end
 
 
-def _end(pieces: list[str], at: int) -> int:
-    """Index of the token that ends the element begun at `at`; of the last text where none does."""
-    name = _name(pieces[at])
-    depth = 0
-    for i in range(at, len(pieces), 2):
-        if _name(pieces[i]) == name:
-            if pieces[i][1] == "/":
-                depth -= 1
-            elif not pieces[i].endswith("/>"):
-                depth += 1
-            if depth <= 0:
-                return i
-    return len(pieces) - 1
+def _ends(pieces: list[str]) -> dict[int, int]:
+    """By the index of a tag that begins an element, that of the tag which ends it."""
+    ends: dict[int, int] = {}
+    opened: dict[str, list[int]] = {}
+    for at in range(1, len(pieces), 2):
+        name = _name(pieces[at])
+        if pieces[at].endswith("/>"):
+            ends[at] = at
+        elif pieces[at][1] != "/":
+            opened.setdefault(name, []).append(at)
+        elif opened.get(name):
+            ends[opened[name].pop()] = at
+    return ends
 
 
 def _name(token: str) -> str:

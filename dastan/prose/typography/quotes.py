@@ -11,6 +11,7 @@ nothing is a prime: 5' long, a 12" record, 6'2".
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
 from dastan.prose.typography.signs import (
     APOSTROPHE,
@@ -51,6 +52,12 @@ class _Paragraph:
     opened: int = -1
     """Where the latest one opened."""
 
+    def begin(self, straight: str, close: str, at: int) -> None:
+        if len(self.open) == _FAR:
+            del self.open[0]
+        self.open.append((straight, close))
+        self.opened = at
+
     def count(self, mark: str) -> int:
         return [straight for straight, _ in self.open].count(mark) if self.open else 0
 
@@ -72,6 +79,9 @@ _AFTER_WORD = SPACES + LINE_ENDS + ".,;:!?)]}”’»"
 _DASHES = "—–-/"
 _BEHIND_CLOSING = _AFTER_WORD + _DASHES + "…"
 _ENDS_SPEECH = ".,!?…—–"
+_FAR = 100
+"""How many marks are looked back or ahead over, and how deep quotations nest: what is beyond that
+is no quotation, and must not be walked over again for every mark."""
 
 
 def curl(text: str, quotes: Quotes) -> str:
@@ -137,7 +147,8 @@ def _single(text: str, at: int, quotes: Quotes, paragraph: _Paragraph) -> str:
 def _may_open(text: str, at: int) -> bool:
     """Whether a quotation can begin at a mark, by what stands before it and its like."""
     left = before(text, at)
-    while text[left] in "\"'":
+    first = left - _FAR
+    while text[left] in "\"'" and left > first:
         left = before(text, left)
     return text[left] in _BEFORE_OPENING or text[left] in _DASHES
 
@@ -175,7 +186,7 @@ def _closing(text: str, start: int, quotes: Quotes, behind: str = "") -> int:
 
     It stands behind one of the characters `behind`, if any are given.
     """
-    for match in _SINGLE.finditer(text, start):
+    for match in islice(_SINGLE.finditer(text, start), _FAR):
         if match[0] == BLOCK:
             break
         right = after(text, match.end())
@@ -196,8 +207,7 @@ def _typed(text: str, at: int, quotes: Quotes, paragraph: _Paragraph) -> str:
             return APOSTROPHE
         straight = "'" if mark == quotes.inner[0] and not quotes.by_depth else '"'
         close = (quotes.outer if mark == quotes.outer[0] else quotes.inner)[1]
-        paragraph.open.append((straight, close))
-        paragraph.opened = at
+        paragraph.begin(straight, close, at)
     elif any(mark == close for _, close in paragraph.open):
         while paragraph.open.pop()[1] != mark:
             pass
@@ -207,8 +217,7 @@ def _typed(text: str, at: int, quotes: Quotes, paragraph: _Paragraph) -> str:
 def _open(straight: str, at: int, quotes: Quotes, paragraph: _Paragraph) -> str:
     inner = len(paragraph.open) % 2 if quotes.by_depth else straight == "'"
     mark, close = quotes.inner if inner else quotes.outer
-    paragraph.open.append((straight, close))
-    paragraph.opened = at
+    paragraph.begin(straight, close, at)
     return mark
 
 
