@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -74,7 +74,8 @@ def hosted(folder: Path, wait: float = 0) -> Iterator[str]:
             self.send_header("Content-Length", str(len(body)))
             self.send_header("Cache-Control", "max-age=600")
             self.end_headers()
-            self.wfile.write(body)
+            with suppress(ConnectionError):  # a browser that has left
+                self.wfile.write(body)
 
         def log_message(self, *args: object) -> None:
             pass

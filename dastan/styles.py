@@ -13,10 +13,11 @@ _STRING = re.compile(r"(\"[^\"]*\"|'[^']*')")
 _TOKEN = re.compile(r"\"[^\"]*\"|'[^']*'|[{}]")
 _GROUP = ("@media", "@supports", "@layer", "@container")
 """At-rules that hold rules."""
-_ASIDE = re.compile(r"\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]|:[\w:-]+")
+_ASIDE = re.compile(r"\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)|\[[^\]]*\]|:[\w:-]+")
 """What of a selector asks for nothing: `:is(...)`, attributes, states."""
 _NAMED = re.compile(r"(?<![\w.#-])[a-zA-Z][\w-]*|\.[\w-]+")
-_COMMA = re.compile(r",(?![^(]*\))")
+_SELECTOR = re.compile(r"(?:[^,()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))+")
+"""One of a list; commas in brackets part none."""
 
 _ON_PAGE = re.compile(r"<([a-zA-Z][\w-]*)|\bclass=(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))")
 _FONT = re.compile(r"font-(?:family|style|weight|stretch):[^;]*")
@@ -62,7 +63,9 @@ def asked(css: str) -> frozenset[str]:
         if prelude.startswith(_GROUP):
             names |= asked(body)
         elif not prelude.startswith("@"):
-            names.update(name for selector in _COMMA.split(prelude) for name in _names(selector))
+            names.update(
+                name for selector in _SELECTOR.findall(prelude) for name in _names(selector)
+            )
     return frozenset(names)
 
 
@@ -78,7 +81,7 @@ def used(css: str, names: Collection[str]) -> str:
         elif prelude == "@font-face":
             body = body if body in names or not _ranged(body) else ""
         elif not prelude.startswith("@"):
-            fitting = (s for s in _COMMA.split(prelude) if all(n in names for n in _names(s)))
+            fitting = (s for s in _SELECTOR.findall(prelude) if all(n in names for n in _names(s)))
             prelude = ",".join(fitting)
         if prelude and body:
             kept.append(f"{prelude}{{{body}}}")

@@ -36,8 +36,5 @@ const dastan = (root => {
     if (event.key === "/" && event.target.value == null && dastan.load("look").chosen?.keys !== 1) event.preventDefault();
     dastan.open("press", event);
   });
-  addEventListener("DOMContentLoaded", () => {
-    for (const button of document.querySelectorAll(".aa")) button.hidden = false;
-  });
   return dastan;
 })(document.documentElement);

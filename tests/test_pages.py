@@ -197,8 +197,7 @@ def test_an_address_that_leads_nowhere(
         links = visit.page.evaluate(SEEN)["links"]
         assert links and not [link for link in links if not leads_somewhere(link, base, files, {})]
         visit.page.keyboard.press("Tab")
-        visit.page.keyboard.press("Enter")
-        assert visit.page.url.startswith(f"{base}chapters/steppe/no/such/page.html")
+        assert visit.page.evaluate("document.activeElement.className") == "home"
     besides = [wrong for wrong in visit.wrong if "no/such/page.html" not in wrong]
     assert not besides, "\n".join(besides)
 

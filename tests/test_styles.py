@@ -53,6 +53,7 @@ OTHERWISE = """async whole => {
         (".a,.b{x:y}", "<p class=b>", ".b{x:y}"),
         ("p .a em{x:y}p em{x:y}", "<p><em>", "p em{x:y}"),
         (":is(.a,em) em{x:y}", "<em>", ":is(.a,em) em{x:y}"),
+        (":is(.a,p:not(.c,:is(.d,.e))) em,.f{x:y}", "<em>", ":is(.a,p:not(.c,:is(.d,.e))) em{x:y}"),
         (".a:hover::before{x:y}:root{x:y}[hidden]{x:y}", "<p>", ":root{x:y}[hidden]{x:y}"),
         ("@media print{.a{x:y}}@media print{.a,p{x:y}}", "<p>", "@media print{p{x:y}}"),
         ('p{background:url("data:}<svg class=a>{")}', "<P>", None),
