@@ -1,18 +1,28 @@
 """How long after a save a server shows the page and tells the browser, for bench/build.py.
 
+    python3 bench/saved.py                      # 1,000 saves, with a 365-chapter book open
+
 A client like a browser's waits for the reload message, then asks for the page until the edit is
 in it. Standard library alone: the few bytes of a websocket that this takes are written by hand.
 """
 
+import argparse
 import os
 import re
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+import books
+
+BUILD = Path(__file__).parent.parent / "build.py"
 
 AS_USUAL = {name: os.environ[name] for name in os.environ if name != "PYTHONDONTWRITEBYTECODE"}
 """The environment of whoever lets Python keep what it compiles, as people do."""
@@ -24,9 +34,12 @@ REST = 2
 
 
 def served(
-    command: Sequence[str], folder: Path, file: Path, page: str, saves: int
+    command: Sequence[str], folder: Path, file: Path, page: str, saves: int, rest: float = REST
 ) -> tuple[list[float], float]:
-    """Seconds of each save of `file` until `page` shows it, and the server's memory in MB."""
+    """Seconds of each save of `file` until `page` shows it, and the server's memory in MB.
+
+    Raises TimeoutError for a save that never comes, ConnectionError for a page that comes in part.
+    """
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     times = []
@@ -35,7 +48,7 @@ def served(
         with socket.create_connection(("127.0.0.1", port), PATIENCE) as line:
             greet(line, port)
             for number in range(saves):
-                time.sleep(REST)
+                time.sleep(rest)
                 forget(line)
                 mark = f"save{number}x{process.pid}"
                 with file.open("a", encoding="utf-8") as text:
@@ -72,9 +85,12 @@ def wait_for(port: int, page: str, words: bytes) -> None:
         try:
             connection.request("GET", page)
             answer = connection.getresponse()
-            if answer.status == 200 and words in answer.read():
+            body = answer.read()
+            if answer.status == 200 and not body.rstrip().endswith(b"</html>"):
+                raise ConnectionError(f"{page} came in part")
+            if answer.status == 200 and words in body:
                 return
-        except (OSError, HTTPException):
+        except (ConnectionRefusedError, HTTPException):
             time.sleep(0.05)  # it does not listen yet
         finally:
             connection.close()
@@ -111,3 +127,36 @@ def wait_for_reload(line: socket.socket) -> None:
         if not said:
             raise ConnectionError("the server hung up")
         heard += said
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--book", choices=books.SIZES, default="serial")
+    parser.add_argument("--saves", type=int, default=1000)
+    wanted = parser.parse_args()
+    chapter = f"ch-{(books.SIZES[wanted.book][0] + 1) // 2:05}"
+    with TemporaryDirectory() as top:
+        folder = Path(top)
+        books.lay(books.book(*books.SIZES[wanted.book]), {"dastan": folder})
+        command = [sys.executable, str(BUILD), "serve", "--skip", "search,cards"]
+        file = folder / books.CHAPTERS["dastan"] / f"{chapter}.md"
+        before = file.read_bytes()
+        times: list[float] = []
+        while len(times) < wanted.saves:  # so that the chapter does not grow into a book
+            file.write_bytes(before)
+            some = min(100, wanted.saves - len(times))
+            found, megabytes = served(
+                command, folder, file, f"/chapters/{chapter}.html", some, rest=0.02
+            )
+            times += found
+    times = sorted(1000 * seconds for seconds in times)
+    worst = times[min(len(times) - 1, len(times) * 99 // 100)]
+    print(f"{len(times)} saves in {wanted.book}: all came, and whole")
+    print(f"to the page served and the browser told: median {median(times):.0f} ms,")
+    print(f"99th percentile {worst:.0f} ms, worst {times[-1]:.0f} ms; {megabytes:.0f} MB")
+
+
+if __name__ == "__main__":
+    main()

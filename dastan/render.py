@@ -162,6 +162,7 @@ class _Shared:
         self.url = cache(self._url)
         self.drawing = cache(self._text)
         self.css = cache(self._css)
+        self.faces = cache(self._faces)
         self.sheet = cache(self._sheet)
         self.scripts = cache(self._scripts)
         self.scripted = cache(self._scripted)
@@ -185,8 +186,11 @@ class _Shared:
 
     def _css(self, names: tuple[str, ...]) -> tuple[str, frozenset[str], tuple[Face, ...]]:
         """Style sheets one after another, what their selectors name, and their faces."""
-        css = "".join(squeeze(self._text(name)) for name in names)
-        return css, asked(css), faces(css)
+        return _understood(tuple(map(self._text, names)))
+
+    def _faces(self, names: tuple[str, ...], letter: str) -> frozenset[str]:
+        """The faces in style sheets that draw a letter."""
+        return drawn(self.css(names)[2], letter)
 
     def _sheet(self, names: tuple[str, ...], page: str, there: frozenset[str]) -> tuple[str, str]:
         """Style sheets for a page in the folder of `page` with this on it, and their digest."""
@@ -207,6 +211,12 @@ class _Shared:
         """`csp:` of story.yml, by directive."""
         pairs = (line.partition(" ") for line in self.config.csp)
         return {directive: f" {sources}" for directive, _, sources in pairs}
+
+
+@lru_cache(maxsize=64)
+def _understood(sheets: tuple[str, ...]) -> tuple[str, frozenset[str], tuple[Face, ...]]:
+    css = "".join(map(squeeze, sheets))
+    return css, asked(css), faces(css)
 
 
 class _Page:
@@ -334,7 +344,10 @@ class _Page:
         folder = self.path[: self.path.rfind("/") + 1]
         for names, all_letters in self.sheets:
             _, asked_for, own = self.shared.css(names)
-            shown = {face.rule for face in own} if all_letters else drawn(own, letters)
+            if all_letters:
+                shown = frozenset(face.rule for face in own)
+            else:
+                shown = frozenset().union(*(self.shared.faces(names, each) for each in letters))
             css, digest = self.shared.sheet(names, folder + "-", asked_for & there | shown)
             self.hashes["style-src"].append(digest)
             filled = filled.replace(_SHEETS, css, 1)

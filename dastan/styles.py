@@ -19,7 +19,8 @@ _NAMED = re.compile(r"(?<![\w.#-])[a-zA-Z][\w-]*|\.[\w-]+")
 _SELECTOR = re.compile(r"(?:[^,()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))+")
 """One of a list; commas in brackets part none."""
 
-_ON_PAGE = re.compile(r"<([a-zA-Z][\w-]*)|\bclass=(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))")
+_ELEMENT = re.compile(r"<([a-zA-Z][\w-]*)")
+_CLASSES = re.compile(r"class=(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))")
 _FONT = re.compile(r"font-(?:family|style|weight|stretch):[^;]*")
 _QUOTED = re.compile(r"[\"'`]([^\"'`\n]*)[\"'`]")
 _RANGE = re.compile(r"U\+([0-9A-Fa-f]+)(?:-([0-9A-Fa-f]+))?")
@@ -43,11 +44,9 @@ def squeeze(css: str) -> str:
 
 def on_page(html: str) -> frozenset[str]:
     """The names of a page's elements, and its classes with a dot before each."""
-    names = set[str]()
-    for element, *classes in set(_ON_PAGE.findall(html)):
-        names.add(element.lower())
-        names.update(f".{name}" for words in classes for name in words.split())
-    return frozenset(names)
+    elements = {name.lower() for name in set(_ELEMENT.findall(html))}
+    classes = {words for found in set(_CLASSES.findall(html)) for words in found}
+    return frozenset(elements.union(f".{name}" for words in classes for name in words.split()))
 
 
 def in_script(code: str) -> frozenset[str]:
