@@ -9,7 +9,7 @@ from functools import cache
 
 from dastan.diagnostics import Checked
 from dastan.digest import digest
-from dastan.model import Chapter, Keep, Prose, Story, TimeSettings
+from dastan.model import Chapter, Entry, Keep, Story, TimeSettings
 from dastan.time import SoFar, Timeline, so_far, solve
 
 
@@ -40,9 +40,9 @@ def chronology(
     time; worked out anew only where something that it depends on has changed."""
     depends = digest(
         (
-            [(chapter.matter, story.urls[chapter.path]) for chapter in story.chapters],
-            [chapter.matter for chapter in story.hidden],
-            [entry.matter for entry in (*story.people, *story.places)],
+            [(chapter.timing, story.urls[chapter.path]) for chapter in story.chapters],
+            [chapter.timing for chapter in story.hidden],
+            [entry.timing for entry in (*story.people, *story.places)],
             [event for event in story.events if event.chapter is None],
             settings,
         )
@@ -50,7 +50,7 @@ def chronology(
 
     @cache
     def work() -> tuple[Checked[Timeline], tuple[SoFar, ...]]:
-        told = _without_texts(story)
+        told = _time_alone(story)
         loose = tuple(event for event in told.events if event.chapter is None)
         rest = loose, told.people
         whole = solve(told.chapters, *rest, told.places, settings, told.hidden)
@@ -86,18 +86,31 @@ def chronology(
     return Checked(timed, checked.diagnostics), lazy
 
 
-def _without_texts(story: Story) -> Story:
+def _time_alone(story: Story) -> Story:
+    """The story with nothing in it but what `timing` digests."""
     return replace(
         story,
-        chapters=tuple(map(_without_text, story.chapters)),
-        hidden=tuple(map(_without_text, story.hidden)),
-        people=tuple(replace(person, prose=Prose()) for person in story.people),
-        places=tuple(replace(place, prose=Prose()) for place in story.places),
+        chapters=tuple(map(_chapter, story.chapters)),
+        hidden=tuple(map(_chapter, story.hidden)),
+        people=tuple(map(_entry, story.people)),
+        places=tuple(map(_entry, story.places)),
     )
 
 
-def _without_text(chapter: Chapter) -> Chapter:
-    return replace(chapter, prose=Prose(), epigraph=None, note_before=None, note_after=None)
+def _chapter(chapter: Chapter) -> Chapter:
+    return Chapter(chapter.path, "", chapter.slug, (), events=chapter.events)
+
+
+def _entry(entry: Entry) -> Entry:
+    return Entry(
+        entry.path,
+        entry.kind,
+        entry.id,
+        name="",
+        born=entry.born,
+        died=entry.died,
+        within=entry.within,
+    )
 
 
 def _times(story: Story, known: Iterable[SoFar]) -> Times:

@@ -175,8 +175,8 @@ class Chapter:
     note_after: Prose | None = None
     prose: Prose = field(default_factory=Prose)
     title_span: Span | None = None
-    matter: str = ""
-    """A digest of all that is said here but for the texts."""
+    timing: str = ""
+    """A digest of all that it says of the story's time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +215,8 @@ class Entry:
     summary: str = ""
     image: Ref | None = None
     prose: Prose = field(default_factory=Prose)
-    matter: str = ""
-    """A digest of all that is said here but for the text."""
+    timing: str = ""
+    """A digest of all that it says of the story's time."""
 
 
 @dataclass(frozen=True, slots=True)

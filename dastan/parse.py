@@ -79,8 +79,8 @@ def chapter(source: Source, options: Options) -> Checked[Chapter]:
         note_after=reading.markdown("note_after"),
     )
     fields.close(("tags", "cssclasses"))
-    matter = digest(replace(value, epigraph=None, note_before=None, note_after=None))
-    return reading.checked(replace(value, prose=reading.body(events), matter=matter))
+    timing = digest((value.path, value.slug, events))
+    return reading.checked(replace(value, prose=reading.body(events), timing=timing))
 
 
 def page(source: Source, options: Options) -> Checked[Page]:
@@ -121,7 +121,8 @@ def entry(source: Source, options: Options, kind: EntryKind) -> Checked[Entry]:
         image=reading.image(),
     )
     fields.close(("tags", "cssclasses"))
-    return reading.checked(replace(value, prose=reading.body(), matter=digest(value)))
+    timing = digest((value.path, kind, stem, value.born, value.died, value.within))
+    return reading.checked(replace(value, prose=reading.body(), timing=timing))
 
 
 def part(source: Source, options: Options) -> Checked[Part]:

@@ -339,6 +339,8 @@ class _Page:
 
     def dressed(self, filled: str) -> str:
         """The page with the styles and the policy that it asked for."""
+        if not self.sheets and _POLICY not in filled:  # a part of a page, or no page
+            return filled
         there = on_page(filled).union(*map(self.shared.scripted, self.running))
         letters = set(unescape(filled))
         folder = self.path[: self.path.rfind("/") + 1]

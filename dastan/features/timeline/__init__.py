@@ -22,8 +22,9 @@ def timeline(site: Site) -> Iterable[Output]:
     yield _page(site, "timeline.html", site.timelines.whole, None, drawn)
     document = site.keep("timeline.json", story.time_digest, partial(_document, site))
     yield Output("timeline.json", document, "the file timeline.json")
-    for path, url in story.snapshots.items():
-        yield _page(site, url, partial(_known, site, path), story.so_far[path].chapter, drawn)
+    for chapter in site.outline.chapters:
+        if url := story.snapshots.get(chapter.path):
+            yield _page(site, url, partial(_known, site, chapter.path), chapter, drawn)
 
 
 def _known(site: Site, path: str) -> Timeline:
