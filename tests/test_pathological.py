@@ -36,7 +36,11 @@ for name, size, language in json.load(sys.stdin):
         each.span.path == "b.md" or 1 <= each.span.line <= lines for each in found
     )
     print(located, *sorted({each.code for each in found}), sep="\\t", flush=True)
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:  # of this program alone: the other figure begins with that of whoever started it
+    with open("/proc/self/status") as status:
+        peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+except OSError:
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 print("peak", peak // 1024 if sys.platform != "darwin" else peak >> 20, sep="\\t")
 """
 

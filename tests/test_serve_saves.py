@@ -198,7 +198,7 @@ def test_a_file_that_is_away_for_a_moment_is_not_missed(story: Path) -> None:
             aside.replace(path)
             if time.monotonic() - start < 0.08:
                 assert got == {200}, number
-            time.sleep(0.12)
+            time.sleep(0.3)
             it.comes("/a.html", "first")
 
 
