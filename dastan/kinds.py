@@ -4,11 +4,11 @@ Pure. What nobody will read gets a word, so that no chapter is missed in silence
 """
 
 import re
+from functools import cache
 from posixpath import basename, dirname
 from typing import Literal
 
 from dastan.diagnostics import Diagnostic, Span, warning
-from dastan.model import Source
 
 CHAPTERS = "site_src/chapters/"
 TIMELINE = "site_src/timeline.yml"
@@ -22,6 +22,7 @@ Kind = Literal[
 ]
 
 
+@cache
 def kind(path: str) -> Kind:
     """What a text file of the story is, by its place and name."""
     name = basename(path)
@@ -39,19 +40,20 @@ def kind(path: str) -> Kind:
     return "page" if dirname(path) == "site_src/pages" else "none"
 
 
-def misplaced(source: Source) -> tuple[Diagnostic, ...]:
+@cache
+def misplaced(path: str) -> tuple[Diagnostic, ...]:
     """A word about a text that nobody will read: a sync program's copy, a file out of place."""
-    if source.path.startswith("templates/") or basename(source.path).startswith("_"):
+    name = basename(path)
+    if path.startswith("templates/") or name.startswith("_"):
         return ()
-    name = basename(source.path)
-    if is_sync_copy(source.path):
+    if is_sync_copy(path):
         message = f"“{name}” looks like the copy that a sync program left behind, and is left out"
-        return (warning("sync-copy", message, Span(source.path), "keep one of the two files"),)
-    if kind(source.path) == "none" and name.lower() != "readme.md":
+        return (warning("sync-copy", message, Span(path), "keep one of the two files"),)
+    if kind(path) == "none" and name.lower() != "readme.md":
         hint = "chapters stand in site_src/chapters/, extra pages in site_src/pages/"
         if not name.endswith(".md"):
             hint = "there are story.yml, timeline.yml and part.yml; all other texts end in .md"
-        return (warning("misplaced-file", "nothing reads this file", Span(source.path), hint),)
+        return (warning("misplaced-file", "nothing reads this file", Span(path), hint),)
     return ()
 
 

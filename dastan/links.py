@@ -9,7 +9,7 @@ from posixpath import dirname, normpath, splitext
 from unicodedata import normalize
 
 from dastan.diagnostics import Checked, Diagnostic, did_you_mean, error, nearest, warning
-from dastan.model import Asset, Chapter, Entry, Page, Part, Prose, Ref
+from dastan.model import Asset, Chapter, Entry, Page, Part, Prose, Ref, Story
 from dastan.urls import slug
 
 IMAGES = (".avif", ".gif", ".jpeg", ".jpg", ".png", ".svg", ".webp")
@@ -32,6 +32,13 @@ def refs_of(value: Linking) -> Iterator[Ref]:
         yield from (ref for ref in text.refs if ref.kind != "event")
     if not isinstance(value, Page) and value.image:
         yield value.image
+
+
+def leads_of(story: Story, *texts: Linking) -> tuple[str, ...]:
+    """Where all that these texts refer to stands: what their HTML shows of the rest of the site."""
+    links = (story.targets[text.path, ref.target] for text in texts for ref in refs_of(text))
+    told = (event.id for text in texts if isinstance(text, Chapter) for event in text.events)
+    return (*links, *(story.marks.get(event, "") for event in told))
 
 
 def anchors_of(values: Iterable[object]) -> dict[str, tuple[str, ...]]:

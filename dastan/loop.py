@@ -3,6 +3,7 @@
 It stands between the walk and the server, so that neither needs to know of the other.
 """
 
+import gc
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -46,6 +47,7 @@ def steps(
         return Built(made.report.plan.files, made.diagnostics, made.texts.get, source)
 
     def settle() -> Built:
+        gc.collect()  # which builds do not wait for
         made, whole = last[0], finish(last[0], later)
         files, found = whole.report.plan.files, whole.diagnostics
         if cache and memo.keys() != known:

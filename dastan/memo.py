@@ -75,7 +75,8 @@ class Use:
 
     def parse_all(self, sources: Sequence[Source], options: Options) -> list[Checked[Parsed]]:
         """Every source parsed; a file's diagnostics are kept with its value."""
-        self.digests = {source.path: _digest(source, options) for source in sources}
+        how = repr(options)
+        self.digests = {source.path: _digest(source, how) for source in sources}
         new = [s for s in sources if ("parse", self.digests[s.path]) not in self.memo]
         if len(new) < WORTH_FORKING:
             self.map = map
@@ -114,8 +115,8 @@ def _parse(options: Options, source: Source) -> "tuple[_Stored, float]":
     return _stored(parse(source, options)), perf_counter() - started
 
 
-def _digest(source: Source, options: Options) -> str:
-    return sha256(f"{source.path}\0{options!r}\0{source.text}".encode()).hexdigest()
+def _digest(source: Source, how: str) -> str:
+    return sha256(f"{source.path}\0{how}\0{source.text}".encode()).hexdigest()
 
 
 # --- on the disk: a seal, the length of an index, the index, the values one after another

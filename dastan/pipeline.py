@@ -66,7 +66,7 @@ def build(
     parsed = use.parse_all(texts, options(config))
     clock.lap("parse")
     clock.laps |= use.seconds
-    problems = [d for source in sources.texts for d in misplaced(source)]
+    problems = [d for source in sources.texts for d in misplaced(source.path)]
     problems += [d for checked in parsed for d in checked.diagnostics]
     assets = {asset.path: asset for asset in sources.assets}
     story = resolve([checked.value for checked in parsed], assets, audience, config.cover)

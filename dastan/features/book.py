@@ -1,8 +1,11 @@
 """The whole book on one page, for those who read, search or print it in one piece."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
-from dastan.model import Output, Section, Site
+from dastan.digest import digest
+from dastan.links import leads_of
+from dastan.model import Chapter, Output, Part, Section, Site
 
 LIMIT = 300_000
 """Words past which each part has a page of its own."""
@@ -34,7 +37,18 @@ def _page(
     pages: Sequence[tuple[str, str]] = (),
 ) -> Output:
     def make() -> bytes:
-        values = {"title": title, "shown": sections, "pages": pages}
+        told = partial(_told, site)
+        values = {"title": title, "shown": sections, "pages": pages, "told": told}
         return site.render("book.html", path=path, **values).encode()
 
     return Output(path, site.keep("book", site.whole + path, make), f"the page {path}")
+
+
+def _told(site: Site, part: Part | None, chapter: Chapter) -> str:
+    """A chapter's share, made anew only where something that it depends on has changed."""
+
+    def make() -> bytes:
+        return site.render("whole.html", path="book.html", part=part, chapter=chapter).encode()
+
+    inputs = (site.shell, site.digests[chapter.path], leads_of(site.story, chapter))
+    return site.keep("book chapter", digest(inputs), make).decode()

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from dastan.diagnostics import Span
 from dastan.digest import digest
-from dastan.links import refs_of
+from dastan.links import leads_of
 from dastan.model import Chapter, Event, Output, Part, Site, Story
 from dastan.when import time_words
 from dastan.words import minutes
@@ -57,8 +57,7 @@ def _page(
         *(site.shell, path, {**values, "previous": None, "next": None}),
         [when for _, when in happens],
         [site.digests.get(text.path) for text in texts],
-        [site.story.targets[text.path, ref.target] for text in texts for ref in refs_of(text)],
-        [site.story.marks.get(event.id) for event in chapter.events],
+        leads_of(site.story, *texts),
     )
     page = site.keep("chapter", digest(inputs), make)
     return Output(path, page, f"the chapter {chapter.path}", Span(chapter.path))

@@ -5,7 +5,7 @@ from functools import partial
 
 from dastan.diagnostics import Span
 from dastan.digest import digest
-from dastan.links import refs_of
+from dastan.links import leads_of
 from dastan.model import Chapter, Entry, EntryKind, Event, Output, Site, Story
 
 TITLES: Mapping[EntryKind, str] = {"people": "People", "places": "Places", "things": "Things"}
@@ -20,8 +20,7 @@ def names(site: Site) -> Iterable[Output]:
         yield Output(path, page, f"the page {path}")
         for entry in entries:
             path = story.urls[entry.path]
-            texts = [site.digests[entry.path]]
-            texts += [story.targets[entry.path, ref.target] for ref in refs_of(entry)]
+            texts = (site.digests[entry.path], *leads_of(story, entry))
             page = _kept(site, path, texts, partial(_one, site, path, entry))
             yield Output(path, page, f"the file {entry.path}", Span(entry.path))
 

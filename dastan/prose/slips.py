@@ -9,7 +9,7 @@ from dastan.prose.headings import github_id
 from dastan.prose.remarks import DEFINITION
 from dastan.prose.source import Text, visible
 
-_SUSPICIOUS = re.compile(r"\[\[|\[\^|\n[ ]{0,3}[-*]|:::|<!--|%%")
+_SUSPICIOUS = ("[[", "[^", "\n-", "\n*", "\n ", ":::", "<!--", "%%")
 _WIKILINK = re.compile(r"(!?)\[\[([^\[\]\n|#]*)(?:#([^\[\]\n|]*))?(?:\|([^\[\]\n]*))?\]\]")
 _UNDERLINE = re.compile(rf"\n(?<=[^\n]\n)(?=[ ]{{0,3}}[-*])(?={SCENE_BREAK}$)", re.MULTILINE)
 _DIVISION = re.compile(rf"^{DIVISION}$", re.MULTILINE)
@@ -19,7 +19,7 @@ _REMARK = re.compile(r"<!--|(?<!\S)%%")
 
 def slips(text: Text) -> tuple[Diagnostic, ...]:
     """Wikilinks, scene breaks that touch a paragraph, twin notes, what is left open."""
-    if not _SUSPICIOUS.search(text.markdown):
+    if not any(sign in text.markdown for sign in _SUSPICIOUS):
         return ()
     seen = visible(text.markdown)
     of_each_kind = (_wikilinks, _underlines, _twin_notes, _divisions, _remarks)
@@ -48,6 +48,8 @@ def _underlines(text: Text, seen: str) -> Iterator[Diagnostic]:
 
 def _twin_notes(text: Text, seen: str) -> Iterator[Diagnostic]:
     first: dict[str, int] = {}
+    if "]:" not in seen:
+        return
     for found in _DEFINITION.finditer(seen):
         at = found.start(1) - 2
         if first.setdefault(found[1], at) != at:
@@ -58,6 +60,8 @@ def _twin_notes(text: Text, seen: str) -> Iterator[Diagnostic]:
 
 def _divisions(text: Text, seen: str) -> Iterator[Diagnostic]:
     opened: list[int] = []
+    if ":::" not in seen:
+        return
     for found in _DIVISION.finditer(seen):
         if not found[1] and not opened:
             message = "nothing is open here that this line could close"

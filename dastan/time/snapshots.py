@@ -21,7 +21,7 @@ from dastan.time.timeline import Placed, Timeline
 _NEVER = 1 << 30
 _FEWEST, _MOST = 12, 60
 """Points at which snapshots stand, in a story that has so many chapters."""
-_ENTRIES = 16_000
+_ENTRIES = 12_000
 """At so few points that with the events of the whole story they would hold no more entries: each
 has all that is told before it."""
 
