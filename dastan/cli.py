@@ -3,6 +3,7 @@
 Importing it costs argparse; each command imports what it needs, so `--help` answers at once.
 """
 
+import gc
 import os
 import sys
 from argparse import Namespace
@@ -43,6 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.reconfigure(errors="replace")  # a terminal that cannot show every letter
     options = understand(sys.argv[1:] if arguments is None else arguments, commands)
     options.words = sys.argv[1:] if arguments is None else arguments
+    gc.disable()  # a build lets go of little, and the collector would go through all of it
     try:
         status = int(options.run(options))
         sys.stdout.flush()
@@ -56,6 +58,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception:
         _say("this is a fault of Dastan's, and none of your story's; please report what follows")
         raise
+    finally:
+        gc.enable()
 
 
 def entry() -> NoReturn:

@@ -47,7 +47,7 @@ def steps(
         return Built(made.report.plan.files, made.diagnostics, made.texts.get, source)
 
     def settle() -> Built:
-        gc.collect()  # which builds do not wait for
+        gc.collect()  # commands do without the collector, and this one goes on for hours
         made, whole = last[0], finish(last[0], later)
         files, found = whole.report.plan.files, whole.diagnostics
         if cache and memo.keys() != known:

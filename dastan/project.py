@@ -3,7 +3,6 @@
 `build`, `check` and `serve` all come through `make`; it writes nothing.
 """
 
-import gc
 import json
 import os
 from collections.abc import Callable, Mapping, Sequence
@@ -110,7 +109,6 @@ def make(
     changed: Callable[[], Mapping[str, date]] = dict,
 ) -> Made:
     """The site of a story as it lies on the disk now; see `pipeline.build` for the last four."""
-    gc.disable()  # a build lets go of little, and the collector would go through all of it
     sources = read(project.story, project.look)
     by_path = {source.path: source for source in sources.value.texts}
     configured = config.parse(by_path.get(config.PATH))
