@@ -44,8 +44,14 @@ DAMAGED = ".venv is damaged. Delete that folder and run this again."
 def main(argv):
     from dastan import unchanged  # costs little more than `os` and `sys`
 
-    if unchanged.answer(argv):
-        return 0
+    try:
+        if unchanged.answer(argv):
+            return 0
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # whoever read what we say has heard enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     locks = [LOCK, TEST_LOCK] if argv[:1] == ["test"] else [LOCK]
     if not {"-h", "--help", "--version"}.intersection(argv) and not is_ready(locks):
         try:

@@ -22,14 +22,13 @@ from prose import Prose
 PEERS = Path(__file__).parent / "peers"
 
 SIZES = {
-    "novel": (40, 2500),
-    "serial": (365, 1600),
-    "saga": (2000, 3000),
-    "ten-k": (10_000, 300),
+    "novel": (40, 2500, 120),
+    "serial": (365, 1600, 1000),
+    "undated": (365, 1600, 0),
+    "saga": (2000, 3000, 1000),
+    "ten-k": (10_000, 300, 1000),
 }
-"""Chapters, and words a chapter."""
-MOST_EVENTS = 1000
-"""On a book's timeline; there are three a chapter as far as that goes."""
+"""Chapters, words a chapter, and events on the timeline, which no other generator has."""
 
 CHAPTERS = {
     "dastan": "site_src/chapters",
@@ -58,9 +57,8 @@ class Chapter:
     """Front matter for Dastan alone, in YAML: what happens."""
 
 
-def book(chapters: int, words: int, seed: int = 1) -> Iterator[Chapter]:
+def book(chapters: int, words: int, events: int, seed: int = 1) -> Iterator[Chapter]:
     """Chapters of about so many words each, one event after another told in them."""
-    events = min(MOST_EVENTS, 3 * chapters)
     for n in range(chapters):
         told = range(n * events // chapters, (n + 1) * events // chapters)
         length = words * random.Random(f"{seed} {n}").uniform(0.8, 1.2)

@@ -77,7 +77,7 @@ def chronology(
     found = checked.value
     timed = replace(
         story,
-        timeline=True,
+        timeline=bool(story.events),
         so_far=found.so_far,
         snapshots=found.snapshots,
         marks=found.marks,

@@ -64,7 +64,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def entry() -> NoReturn:
     """The command `dastan` of an installed package."""
-    sys.exit(main())
+    from dastan.unchanged import answer
+
+    sys.exit(FINE if answer(sys.argv[1:]) else main())
 
 
 # --- the commands
@@ -120,6 +122,7 @@ def _serve(options: Namespace) -> int:
     if problems := check_output(project.output, project.story):
         print(_shown(problems, {}), end="", file=sys.stderr)
         return ERRORS
+    gc.enable()  # this command goes on for hours
     features = _without(_skipped(options), FEATURES)
     cache = None if options.no_cache else project.cache
     build, settle = steps(

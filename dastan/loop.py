@@ -41,13 +41,14 @@ def steps(
     changed = partial(changes, project.story)
 
     def build() -> Built:
+        gc.disable()  # it would go through all of the story again and again
         made = make(project, wish(), memo=memo, map=map, features=first, changed=changed)
+        gc.enable()
         last[:] = [made]
         source = partial(written_at, project, made)
         return Built(made.report.plan.files, made.diagnostics, made.texts.get, source)
 
     def settle() -> Built:
-        gc.collect()  # commands do without the collector, and this one goes on for hours
         made, whole = last[0], finish(last[0], later)
         files, found = whole.report.plan.files, whole.diagnostics
         if cache and memo.keys() != known:

@@ -7,6 +7,7 @@ foreign or of another version of Dastan is as good as none.
 
 import io
 import pickle
+import sys
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import partial
@@ -187,7 +188,7 @@ def load(folder: Path) -> Stock:
     """The memo of the last build, empty where there is none to be trusted."""
     stock = Stock()
     try:
-        data = memoryview((folder / _FILE).read_bytes())
+        data = memoryview(cache.take(str(folder), _FILE))
         seal, body = data[:_SEAL], data[_SEAL:]
         if seal != _seal(body):
             return stock
@@ -221,7 +222,7 @@ def save(folder: Path, memo: Stock) -> None:
 
 def _seal(body: bytes | memoryview) -> bytes:
     """Stands before a memo on the disk: a digest of it and of the code that it was made by."""
-    digest = sha256(cache.code())
+    digest = sha256(cache.code() + sys.version.encode())
     digest.update(body)
     return _NAME + digest.digest()
 
@@ -255,8 +256,15 @@ class _OwnValues(pickle.Unpickler):
     """Loads values of ours and nothing else, so that a foreign cache can do no harm."""
 
     def find_class(self, module: str, name: str) -> Any:
-        own = module in _OWN or module.startswith("dastan.time.")
-        own = own and name[0].isupper()
-        if own or (module, name) in _DATES:
-            return getattr(__import__(module, fromlist=[name]), name)
+        if module in _OWN or module.startswith("dastan.time.") or (module, name) in _DATES:
+            found = getattr(__import__(module, fromlist=[name]), name)
+            if (module, name) in _DATES or _is_value(found, module):
+                return found
         raise pickle.UnpicklingError(f"{module}.{name} is no value of a story")
+
+
+def _is_value(found: object, module: str) -> bool:
+    """Whether it is a class of values that the module itself defines."""
+    if not isinstance(found, type) or found.__module__ != module:
+        return False
+    return is_dataclass(found) or issubclass(found, tuple)

@@ -335,7 +335,7 @@ class Changes:
 
 
 class Render(Protocol):
-    """Fills a template: `render("chapter.html", page="chapters/a.html", chapter=...)`."""
+    """Fills a template: `render("chapter.html", path="chapters/a.html", chapter=...)`."""
 
     def __call__(self, template: str, /, **values: object) -> str: ...
 

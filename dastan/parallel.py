@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -11,6 +12,9 @@ Result = TypeVar("Result")
 
 WORTH_FORKING = 64
 """New texts in a build, below which starting processes costs more than it saves."""
+
+_CAN_FORK = "fork" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
+"""Not on macOS, whose own libraries may crash in a forked process."""
 
 _task: tuple[Callable[[Any], Any], Sequence[Any]]
 """Of a worker: what it does, and to what. It came with the fork, and never through a pipe."""
@@ -24,7 +28,7 @@ def parallel(
 
     def mapped(function: Callable[[Item], Result], items: Sequence[Item]) -> Iterator[Result]:
         count = min(wanted, len(items))
-        if count < 2 or "fork" not in multiprocessing.get_all_start_methods():
+        if count < 2 or not _CAN_FORK:
             yield from map(function, items)
             return
         context = multiprocessing.get_context("fork")

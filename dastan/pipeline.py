@@ -56,7 +56,7 @@ def build(
 ) -> Report:
     """A story's site, in memory.
 
-    `audience` holds the clock; `memo` keeps what parsing gave, and is updated; `map` is the
+    `audience` holds the clock; `memo` keeps what was made, and is updated; `map` is the
     built-in one or one that works in parallel; `features` make the outputs;
     `changed` is for `Site.changed`.
     """
@@ -110,6 +110,7 @@ def more(report: Report, features: Sequence[Feature]) -> Report:
     laps = defaultdict(float, report.seconds)
     use = report.use
     outputs, problems = [*report.outputs], [*report.diagnostics]
+    use.news()  # of what is known here already, other processes need not tell
     for some in (features[:-1], features[-1:]):
         site = replace(report.site, outputs=tuple(outputs))
         for done in use.map(partial(_made_by, site, use), some):

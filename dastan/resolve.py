@@ -117,9 +117,9 @@ def outline(story: Story) -> Story:
             replace(section, chapters=tuple(bare[chapter.path] for chapter in section.chapters))
             for section in story.sections
         ),
-        people=tuple(replace(entry, prose=Prose()) for entry in story.people),
-        places=tuple(replace(entry, prose=Prose()) for entry in story.places),
-        things=tuple(replace(entry, prose=Prose()) for entry in story.things),
+        people=tuple(replace(entry, prose=Prose(), timing="") for entry in story.people),
+        places=tuple(replace(entry, prose=Prose(), timing="") for entry in story.places),
+        things=tuple(replace(entry, prose=Prose(), timing="") for entry in story.things),
         pages=tuple(replace(page, prose=Prose()) for page in story.pages),
         events=(),
         targets={},
@@ -132,7 +132,14 @@ def outline(story: Story) -> Story:
 
 def _bare(chapter: Chapter) -> Chapter:
     return replace(
-        chapter, events=(), epigraph=None, note_before=None, note_after=None, prose=Prose()
+        chapter,
+        events=(),
+        epigraph=None,
+        note_before=None,
+        note_after=None,
+        prose=Prose(),
+        title_span=None,
+        timing="",
     )
 
 

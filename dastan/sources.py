@@ -117,6 +117,9 @@ def _files(
     """Each file below a folder by its path, in NFC, and where it is; links inside the story are
     followed."""
     folder = os.path.join(root, path)
+    if not above and os.path.islink(folder) and (trouble := _bad_link(root, Path(folder), ())):
+        problems.append(error("symbolic-link", trouble, Span(path), "put the folder itself here"))
+        return
     try:
         entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except FileNotFoundError:

@@ -6,7 +6,8 @@ again. In the least doubt there is no answer, and a build follows.
 
 The story is known by its contents. The site is known by what the file system says of each file
 (number, size, times of content and of status), for reading it back would take longer than all the
-rest, and by the time of status no change of it can be hidden.
+rest, and by the time of status no change of it can be hidden. Windows knows no such time, and so
+gets no answer.
 """
 
 from __future__ import annotations
@@ -42,15 +43,14 @@ def answer(arguments: Sequence[str]) -> bool:
         return False
     story = _named(arguments, "--story") or _here()
     try:
-        with open(os.path.join(story, ".dastan", _NAME), encoding="utf-8", newline="") as file:
-            seal, *fields = file.read().split("\0")
+        seal, *fields = cache.take(os.path.join(story, ".dastan"), _NAME).decode().split("\0")
         asked, since, until, read, left, out, err = fields
         holds = (
             seal == _digest(fields)
             and asked == _asked(arguments)
             and float(since) <= _now() < float(until)
             and left == _left(_named(arguments, "--output") or os.path.join(story, "_site"))
-            and read == inputs(story)
+            and read == inputs(story) != ""
         )
     except (OSError, ValueError, _Doubt):  # there is none, it is damaged, ...
         return False
@@ -77,9 +77,9 @@ def inputs(story: str) -> str:
                 for path, data in _files(os.path.join(root, name), name):
                     digest.update(f"{len(path)} {len(data)} {path}\0".encode())
                     digest.update(data)
+        digest.update(_commit(os.path.abspath(story)))
     except (OSError, ValueError, _Doubt):
         return ""
-    digest.update(_commit(os.path.abspath(story)))
     return digest.hexdigest()
 
 
@@ -114,16 +114,7 @@ def _asked(arguments: Sequence[str]) -> str:
     """What was asked, where, and whatever else decides what is said."""
     flags = arguments[1:] if arguments[:1] == ["build"] else arguments
     around = [os.environ.get(name, "") for name in ("SOURCE_DATE_EPOCH", "NO_COLOR")]
-    return _digest([*flags, "", os.getcwd(), *around, str(sys.stderr.isatty()), _lock()])
-
-
-def _lock() -> str:
-    """Of the packages that Dastan works with, as far as a lock names them."""
-    try:
-        with open(os.path.join(_ROOT, "requirements.lock"), encoding="utf-8") as file:
-            return file.read()
-    except OSError:
-        return ""
+    return _digest([*flags, "", os.getcwd(), *around, str(sys.stderr.isatty())])
 
 
 def _named(arguments: Sequence[str], flag: str) -> str:
@@ -168,6 +159,8 @@ def _files(folder: str, path: str) -> Iterable[tuple[str, bytes]]:
 
 def _left(output: str) -> str:
     """What the file system says of a site; raises _Doubt for what no build leaves behind."""
+    if os.name == "nt":
+        raise _Doubt
     root = os.stat(output)
     digest = sha256(f"{root.st_dev} {root.st_ino}".encode())
     unseen = [output]
@@ -196,6 +189,8 @@ def _commit(folder: str) -> bytes:
         git = os.path.join(folder, _text(git).removeprefix("gitdir:").strip())
     common = os.path.join(git, _text(os.path.join(git, "commondir")).strip())
     head = _text(os.path.join(git, "HEAD"))
+    if os.path.exists(os.path.join(common, "reftable")):  # where refs are kept in another form
+        raise _Doubt
     seen = [head]
     if head.startswith("ref:"):
         seen += [_text(os.path.join(common, name)) for name in (head[4:].strip(), "packed-refs")]

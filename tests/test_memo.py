@@ -1,5 +1,6 @@
 """The memo on the disk: it comes back as it was, or not at all."""
 
+import os
 import pickle
 from collections.abc import Callable
 from io import BytesIO
@@ -143,3 +144,35 @@ def test_what_others_keep_there_stays(cache: Path) -> None:
     (cache / "tools").mkdir()
     assert cache_folder.forget(str(cache)) is True
     assert sorted(path.name for path in cache.iterdir()) == [".gitignore", "tools"]
+
+
+# --- a cache that came with somebody's story
+
+
+def test_nothing_is_written_through_a_link(tmp_path: Path, kept: Stock) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / ".dastan").symlink_to(elsewhere)
+    save(tmp_path / ".dastan", kept)
+    assert not [*elsewhere.iterdir()]
+    assert cache_folder.forget(str(tmp_path / ".dastan")) is False
+
+
+def test_no_file_of_others_is_written_over(tmp_path: Path, kept: Stock) -> None:
+    mine = tmp_path / "mine"
+    mine.write_text("mine")
+    folder = tmp_path / ".dastan"
+    folder.mkdir()
+    for name in (".gitignore", f"memo.{os.getpid()}", "memo"):
+        (folder / name).symlink_to(mine)
+    assert dict(load(folder)) == {}
+    save(folder, kept)
+    assert mine.read_text() == "mine"
+    assert dict(load(folder)) == kept and not (folder / "memo").is_symlink()
+
+
+def test_what_is_no_plain_file_is_not_read(tmp_path: Path) -> None:
+    folder = tmp_path / ".dastan"
+    folder.mkdir()
+    (folder / "memo").symlink_to("/dev/zero")
+    assert dict(load(folder)) == {}

@@ -134,6 +134,18 @@ def test_55_links_out_of_the_story(
     assert not [asset for asset in found.assets if b"Secret" in asset.data]
 
 
+def test_55_a_whole_folder_from_elsewhere(
+    chapters: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "key.bin").write_bytes(b"Secret")
+    story = chapters.parent.parent
+    link(story / "static", outside)
+    found = read(story, ROOT)
+    assert [(d.span.path, d.code) for d in found.diagnostics] == [("static", "symbolic-link")]
+    assert not [asset for asset in found.value.assets if b"Secret" in asset.data]
+
+
 def test_links_within_the_story_are_followed(chapters: Path) -> None:
     link(chapters / "02-b.md", "01-a.md")
     assert not said(chapters)

@@ -38,7 +38,7 @@ LIBRARIES = {
 FILES = {
     "dastan/sources.py": "the only reader of stories",
     "dastan/write/": "the only writer",
-    "dastan/memo.py": "keeps what parsing gave",
+    "dastan/memo.py": "keeps what was made",
     "dastan/cache.py": "the folder of what is kept",
     "dastan/unchanged.py": "finds out whether a build would do nothing",
     "dastan/serve/": "watches the story",

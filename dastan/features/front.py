@@ -11,13 +11,13 @@ from dastan.words import minutes
 
 def front(site: Site) -> Iterable[Output]:
     """index.html, contents.html and 404.html."""
-    lengths = [chapter.prose.words for chapter in site.story.chapters]
-    values: dict[str, object] = {
-        "sections": site.story.sections,
-        "words": _about(sum(lengths)),
-        "base_path": urlsplit(site.config.url).path.rstrip("/") + "/",
+    words = {chapter.path: chapter.prose.words for chapter in site.story.chapters}
+    shown = {
+        "words": _about(sum(words.values())),
+        "lengths": {path: minutes(count) for path, count in words.items()},
     }
-    shown = _about(sum(lengths)), [minutes(words) for words in lengths]
+    base_path = urlsplit(site.config.url).path.rstrip("/") + "/"
+    values = {"sections": site.outline.sections, "base_path": base_path, **shown}
     for template in ("index.html", "contents.html", "404.html"):
         make = partial(_page, site, template, values)
         page = site.keep("front", digest((site.shell, template, shown)), make)

@@ -14,9 +14,10 @@ TITLES: Mapping[EntryKind, str] = {"people": "People", "places": "Places", "thin
 def names(site: Site) -> Iterable[Output]:
     """people.html, people/<id>.html, and so on for places and things."""
     story = site.story
+    bare = dict(_kinds(site.outline))
     for kind, entries in _kinds(story):
         path = f"{kind}.html"
-        page = _kept(site, path, (), partial(_all, site, path, kind, entries))
+        page = _kept(site, path, (), partial(_all, site, path, kind, bare[kind]))
         yield Output(path, page, f"the page {path}")
         for entry in entries:
             path = story.urls[entry.path]
@@ -35,17 +36,17 @@ def _all(site: Site, path: str, kind: EntryKind, entries: Sequence[Entry]) -> by
 
 
 def _one(site: Site, path: str, entry: Entry) -> bytes:
-    story = site.story
+    seen = site.outline
     return site.render(
         "name.html",
         path=path,
         kind=entry.kind,
         title=TITLES[entry.kind],
         entry=entry,
-        within=_named(story.places, entry.within.text if entry.within else ""),
-        holds=tuple(p for p in story.places if p.within and p.within.text == entry.id),
-        chapters=_chapters(story, entry),
-        events=_events(story, entry),
+        within=_named(seen.places, entry.within.text if entry.within else ""),
+        holds=tuple(p for p in seen.places if p.within and p.within.text == entry.id),
+        chapters=_chapters(seen, entry),
+        events=_events(site.story, entry),
     ).encode()
 
 
