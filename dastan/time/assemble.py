@@ -62,7 +62,6 @@ def place(
     `state` is settled; `spoken` are the events of which anything is said; `numbers` are those of
     `told_numbers`; `ordered` is empty where no ranks are wanted.
     """
-    slugs = {chapter.path: chapter.slug for chapter in state.reading.chapters}
     spans = Spans(state)
     placed = []
     for event in events:
@@ -72,7 +71,7 @@ def place(
         placed.append(
             Placed(
                 event=event,
-                chapter=slugs.get(event.chapter or ""),
+                chapter=state.reading.slugs.get(event.chapter or ""),
                 told=numbers.get(event.id),
                 rank=ordered.rank.get(event.id),
                 start=Bounds(*state.days(start)),

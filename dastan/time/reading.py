@@ -69,6 +69,8 @@ class Reading:
     events: tuple[Event, ...] = ()
     """In telling order; those that no chapter tells last."""
     chapters: tuple[Chapter, ...] = ()
+    slugs: Mapping[str, str] = field(default_factory=dict)
+    """Of the chapters, by path."""
     moments: tuple[Moment, ...] = ()
     at: Mapping[Moment, int] = field(default_factory=dict)
     """The number of each moment."""
@@ -117,6 +119,7 @@ def read(
     reading = Reading(
         events=ordered,
         chapters=tuple(chapters),
+        slugs={chapter.path: chapter.slug for chapter in chapters},
         moments=tuple(moments),
         at=at,
         lines=lines,

@@ -66,9 +66,12 @@ def so_far(
     held: tuple[int, ...] = ()
     spoken: set[str] = set()
     for number, chapter in enumerate(chapters):
-        told.update(arrivals.get(number, ()))
+        arrived, new = arrivals.get(number, []), due.get(number, [])
+        if not (arrived or new) and number % step:
+            yield SoFar(chapter, None)
+            continue
+        told.update(arrived)
         events = [told[place] for place in sorted(told)]
-        new = due.get(number, [])
         spoken |= spoken_of(reading.lines[line] for line in new)
         state.count_from(origin_of(reading, (*held, *new), events, spoken))
         state.add(new)
