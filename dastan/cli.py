@@ -1,4 +1,4 @@
-"""The commands: the only room that prints and exits.
+"""The commands: the room that prints and exits.
 
 Importing it costs argparse; each command imports what it needs, so `--help` answers at once.
 """

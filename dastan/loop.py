@@ -30,8 +30,8 @@ def steps(
 ) -> tuple[Callable[[], Built], Callable[[], Built]]:
     """`build` and `settle` for `serve.serve`; in the end the output is what a build would make it.
 
-    Where there are errors (or, if `strict`, warnings) the output stays as it is. What costs much
-    (a picture made smaller) is remembered in `cache` from one time to the next.
+    Where there are errors (or, if `strict`, warnings) the output stays as it is. What is made is
+    remembered in `cache` from one time to the next.
     """
     memo = load(cache) if cache else Stock()
     known = {*memo}
