@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from hashlib import sha256
 from time import perf_counter
 from traceback import extract_tb
 
@@ -94,7 +95,7 @@ def build(
         shell=shared,
         digests=use.digests,
         timelines=timelines,
-        whole=digest((shared, sorted(use.digests.items()))),
+        whole=digest((shared, sorted(use.digests.items()), _root_files(sources))),
         keep=use.keep,
         changed=changed,
     )
@@ -125,6 +126,12 @@ def more(report: Report, features: Sequence[Feature]) -> Report:
     laps["plan"] = perf_counter() - started
     found = in_order((*problems, *planned.diagnostics))
     return Report(planned.value, found, report.site, tuple(outputs), use, laps)
+
+
+def _root_files(sources: Sources) -> list[tuple[str, str]]:
+    """Those that keep their name: of all other assets the address tells what is in them."""
+    root = (asset for asset in sources.assets if asset.path.startswith("site_src/root/"))
+    return [(asset.path, sha256(asset.data).hexdigest()) for asset in root]
 
 
 def _is_read(path: str) -> bool:
