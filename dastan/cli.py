@@ -94,7 +94,9 @@ def _build(options: Namespace) -> int:
     written = write(made.report.plan, project.output, project.story)
     refused = any(found.severity == "error" for found in written.diagnostics)
     diagnostics += written.diagnostics
-    if not refused and not options.no_cache and not options.profile:
+    fine = not _failed(diagnostics, options)
+    # A save that came while the story was being read is for the next build to find.
+    if fine and not options.profile and read and read == unchanged.inputs(str(project.story)):
         again = _said(options, made, diagnostics, Changes(unchanged=len(made.report.plan.files)))
         where = str(project.story), str(project.output)
         unchanged.remember(options.words, *where, read, made.fresh, again)
@@ -191,11 +193,12 @@ def _clean(options: Namespace) -> int:
     project = _project(options)
     checked = clean(project.output, project.story)
     print(_shown(checked.diagnostics, {}), end="", file=sys.stderr)
-    cached = cache.forget(str(project.cache))
+    refused = _failed(checked.diagnostics, options)
+    cached = not refused and cache.forget(str(project.cache))
     print(
         f"{checked.value} files removed from {_short(project.output)}" + ", and the cache" * cached
     )
-    return ERRORS if _failed(checked.diagnostics, options) else FINE
+    return ERRORS if refused else FINE
 
 
 def _test(options: Namespace) -> int:

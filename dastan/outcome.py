@@ -46,7 +46,8 @@ def summary(outcome: Outcome, seconds: str, *, of_build: bool, slow: str = "") -
         return f"{found}: the site was {kept}" if of_build else found
     said = f"{outcome.pages} pages"
     if changes := outcome.changes:
-        said += f": {changes.written} files written, {changes.unchanged} unchanged"
+        files = "file" if changes.written == 1 else "files"
+        said += f": {changes.written} {files} written, {changes.unchanged} unchanged"
         said += f", {changes.removed} removed" if changes.removed else ""
     said += f", in {seconds} s" + (f", mostly {slow}" if slow else "")
     return f"{said} ({found})" if found else said

@@ -65,8 +65,8 @@ def answer(arguments: Sequence[str]) -> bool:
 def inputs(story: str) -> str:
     """A digest of all that a build reads: the story, the default look, Dastan, the last commit.
 
-    To be asked before the story is read, so that a save in between is noticed next time. Empty
-    where no record can be kept.
+    To be asked before the story is read, and again before it is remembered: a save in between is
+    noticed next time. Empty where no record can be kept.
     """
     digest = sha256(cache.code())
     look = os.path.join(_PACKAGE, "look")
@@ -101,7 +101,7 @@ def remember(
         fields = [_asked(arguments), *map(repr, fresh), read, _left(output), *said]
     except (OSError, _Doubt):
         return
-    if read and "\0" not in "".join(fields):
+    if "\0" not in "".join(fields):
         text = "\0".join((_digest(fields), *fields))
         cache.put(os.path.join(story, ".dastan"), _NAME, text.encode("utf-8", "replace"))
 

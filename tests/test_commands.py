@@ -91,6 +91,12 @@ def test_a_chapter_that_cannot_be_begun(tmp_path: Path) -> None:
 # --- clean
 
 
+def test_a_clean_that_is_refused_does_nothing(author: Author) -> None:
+    author.run("build")
+    assert author.run("clean", "--output", author.folder).status == 1
+    assert (author.folder / ".dastan" / "memo").exists() and author.site.exists()
+
+
 def test_clean_removes_what_was_made_and_nothing_else(author: Author) -> None:
     before = tree(author.folder)
     author.run()

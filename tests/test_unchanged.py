@@ -10,7 +10,7 @@ import pytest
 from authors import FIRST, STORY, WARNED, Author
 from stories import ROOT, write_story
 
-from dastan import unchanged
+from dastan import cli, unchanged
 
 COMMAND = ["build", "--skip", "search,cards"]
 SECOND = "site_src/chapters/02-the-stone.md"
@@ -160,3 +160,31 @@ def test_it_needs_no_environment(author: Author) -> None:
     code += "assert not {'typing', 're', 'json', 'pathlib', 'argparse'} & set(sys.modules)"
     bare = [sys.executable, "-I", "-S", "-c", code]
     subprocess.run(bare, cwd=author.folder, check=True, stdout=subprocess.DEVNULL)
+
+
+def test_what_is_wrong_once_is_wrong_again(author: Author) -> None:
+    """A warning of the output's, which counts here."""
+    (author.site / "mine.txt").write_text("mine")
+    strict = [*COMMAND, "--strict"]
+    assert [author.run(*strict).status for _ in range(3)] == [1, 1, 1]
+
+
+def test_a_save_during_a_build_that_is_undone(
+    author: Author, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(author.folder)
+    ask = unchanged.inputs
+    asked = []
+
+    def with_a_save(story: str) -> str:
+        found = ask(story)
+        if not asked:
+            (author.folder / FIRST).write_text("# The Well\n\nRaced.\n")
+        asked.append(found)
+        return found
+
+    monkeypatch.setattr(unchanged, "inputs", with_a_save)
+    assert cli.main([*COMMAND]) == 0 and "Raced." in author.page("chapters/the-well.html")
+    (author.folder / FIRST).write_text(STORY[FIRST])
+    monkeypatch.setattr(unchanged, "inputs", ask)
+    assert not unchanged.answer(COMMAND)
